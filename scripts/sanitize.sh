@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs the C++ tests under ASan+UBSan and TSan, and each fuzz target for FUZZ_SECONDS (default 60).
+set -eu
+cmake=.venv/bin/cmake
+for sanitizer in address,undefined thread; do
+  dir=build/sanitize-${sanitizer%%,*}
+  "$cmake" -S . -B "$dir" -G Ninja -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" -DGLASSBOARD_BINDINGS=OFF -DGLASSBOARD_TESTS=ON \
+    -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGLASSBOARD_SANITIZE="$sanitizer" >/dev/null
+  "$cmake" --build "$dir"
+  .venv/bin/ctest --test-dir "$dir" --output-on-failure
+done
+command -v clang++ >/dev/null || { echo "clang++ is missing: run  sudo apt-get install clang  for the fuzz targets" >&2; exit 1; }
+"$cmake" -S . -B build/fuzz -G Ninja -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" -DCMAKE_CXX_COMPILER=clang++ -DGLASSBOARD_BINDINGS=OFF \
+  -DGLASSBOARD_FUZZ=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGLASSBOARD_SANITIZE=address,undefined >/dev/null
+"$cmake" --build build/fuzz
+for target in build/fuzz/native/*_fuzz; do
+  corpus=build/fuzz/corpus/$(basename "$target")
+  mkdir -p "$corpus"
+  "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 "$corpus"
+done
