@@ -1,0 +1,294 @@
+// Event files under threads, fork, a full memory bound and a disk that refuses: nothing lost, nothing thrown.
+#include "glassboard/event_file_writer.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "glassboard/crc32c.h"
+#include "glassboard/event_encode.h"
+#include "glassboard/write_buffer.h"
+
+#if defined(__SANITIZE_THREAD__)
+#define GLASSBOARD_THREAD_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define GLASSBOARD_THREAD_SANITIZER
+#endif
+#endif
+
+namespace fs = std::filesystem;
+using glassboard::EventFileWriter;
+using glassboard::ScalarPoint;
+using glassboard::WriteBuffer;
+using Added = EventFileWriter::Added;
+
+namespace {
+
+#define CHECK(condition)                                                          \
+  do {                                                                            \
+    if (!(condition)) {                                                           \
+      std::fprintf(stderr, "%s:%d: CHECK(%s)\n", __FILE__, __LINE__, #condition); \
+      std::exit(1);                                                               \
+    }                                                                             \
+  } while (false)
+
+struct TempDir {
+  TempDir() {
+    char name[] = "/tmp/glassboard-test-XXXXXX";
+    CHECK(mkdtemp(name));
+    path = name;
+  }
+  ~TempDir() { fs::remove_all(path); }
+  std::string path;
+};
+
+template <typename T>
+T load(const std::string& bytes, std::size_t at) {
+  T value;
+  CHECK(at + sizeof value <= bytes.size());
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+
+std::string read_all(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+// The payloads of a file, every frame checked.
+std::vector<std::string> records(const std::string& path) {
+  const std::string bytes = read_all(path);
+  std::vector<std::string> payloads;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto size = load<std::uint64_t>(bytes, at);
+    CHECK(load<std::uint32_t>(bytes, at + 8) == glassboard::masked_crc32c(bytes.data() + at, 8));
+    CHECK(load<std::uint32_t>(bytes, at + 12 + size) ==
+          glassboard::masked_crc32c(bytes.data() + at + 12, size));
+    payloads.push_back(bytes.substr(at + 12, size));
+    at += 12 + size + 4;
+  }
+  return payloads;
+}
+
+std::vector<std::string> records_in(const std::string& directory) {
+  std::vector<std::string> all;
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    for (std::string& payload : records(entry.path())) all.push_back(std::move(payload));
+  }
+  return all;
+}
+
+ScalarPoint point(std::int64_t step, double value = 0.5) { return {"loss", 4, value, step, 1700000000.0}; }
+
+Added add_text(EventFileWriter& file, const std::string& text) {
+  return file.add_event(text.data(), text.size());
+}
+
+void encodes_scalars() {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const double values[] = {0.0,    0.5,          0.1,      1e300,     -1e300,
+                           1e-300, std::nan(""), infinity, -infinity, 16777217.0};
+  const std::int64_t steps[] = {
+      0, 1, -1, 127, 128, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+  for (const std::size_t tag_size : {0, 1, 40, 127, 128, 100000}) {
+    const std::string tag(tag_size, 't');
+    for (const double value : values) {
+      for (const std::int64_t step : steps) {
+        // Exactly as large as promised: the sanitizer sees the first byte beyond.
+        std::vector<char> record(glassboard::scalar_record_bound(tag_size));
+        const std::size_t size =
+            glassboard::encode_scalar_record(record.data(), {tag.data(), tag_size, value, step, 1.5});
+        CHECK(size <= record.size());
+        const std::string bytes(record.data(), size);
+        CHECK(load<std::uint64_t>(bytes, 0) == size - 16);
+        CHECK(load<double>(bytes, 13) == 1.5);
+        const float single = static_cast<float>(value);
+        const bool exact = static_cast<double>(single) != value && !std::isnan(value);
+        const std::size_t single_at = size - 4 - (exact ? 10 : 0) - 4;
+        const float held = load<float>(bytes, single_at);
+        CHECK(bytes[single_at - 1] == 0x15);
+        CHECK(std::memcmp(&held, &single, sizeof held) == 0);
+        if (exact) CHECK(load<double>(bytes, size - 12) == value);
+      }
+    }
+  }
+}
+
+void names_files_apart() {
+  TempDir dir;
+  auto first = EventFileWriter::open(dir.path + "/a/b", "host", ".suffix");
+  auto second = EventFileWriter::open(dir.path + "/a/b", "host", ".suffix");
+  CHECK(first->path() != second->path());
+  CHECK(fs::path(first->path()).filename().string().rfind("events.out.tfevents.", 0) == 0);
+  CHECK(first->path().find(".host." + std::to_string(getpid()) + ".") != std::string::npos);
+  CHECK(fs::path(first->path()).extension() == ".suffix");
+  first->close();
+  second->close();
+}
+
+void loses_nothing_under_threads() {
+  TempDir dir;
+  auto file = EventFileWriter::open(dir.path, "host", "");
+  constexpr int kThreads = 8, kEach = 5000;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&file] {
+      for (int i = 0; i < kEach; ++i) {
+        CHECK(file->add_scalar(point(i)) == Added::kYes);
+        if (i % 1000 == 0) CHECK(file->drain());
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  file->close();
+  CHECK(records(file->path()).size() == kThreads * kEach);
+  CHECK(file->add_scalar(point(1)) == Added::kLook);
+  CHECK(!file->usable());
+  file->close();
+}
+
+void ticks_without_a_flush() {
+  TempDir dir;
+  auto file = EventFileWriter::open(dir.path, "host", "");
+  CHECK(add_text(*file, "hello") == Added::kYes);
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (records(file->path()).empty()) {
+    CHECK(std::chrono::steady_clock::now() < patience);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  CHECK(records(file->path())[0] == "hello");
+  file->close();
+}
+
+void finishes_what_was_abandoned() {
+  TempDir dir;
+  auto file = EventFileWriter::open(dir.path, "host", "");
+  CHECK(add_text(*file, "last words") == Added::kYes);
+  file->abandon();
+  file->tick();
+  CHECK(!file->usable());
+  CHECK(records(file->path()).size() == 1);
+}
+
+void keeps_what_a_missing_directory_refuses() {
+  TempDir dir;
+  const std::string blocked = dir.path + "/run";
+  std::ofstream(blocked) << "a file where the directory should be";
+  auto file = EventFileWriter::open(blocked, "host", "");
+  CHECK(file->add_scalar(point(1)) == Added::kLook);
+  CHECK(file->acknowledge() != 0);
+  CHECK(add_text(*file, "kept") == Added::kYes);
+  CHECK(!file->drain());
+  CHECK(file->counts().errors >= 2);
+  fs::remove(blocked);
+  CHECK(file->drain());
+  CHECK(file->acknowledge() == 0);
+  CHECK(records_in(blocked) == std::vector<std::string>{"kept"});
+  file->close();
+  CHECK(file->counts().dropped == 0);
+}
+
+void resumes_a_partial_write() {
+  TempDir dir;
+  signal(SIGXFSZ, SIG_IGN);
+  auto file = EventFileWriter::open(dir.path, "host", "");
+  rlimit before;
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small = {1000, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &small);
+  CHECK(add_text(*file, std::string(3000, 'x')) == Added::kYes);
+  CHECK(!file->drain());
+  setrlimit(RLIMIT_FSIZE, &before);
+  CHECK(file->drain());
+  file->close();
+  CHECK(records(file->path()) == std::vector<std::string>{std::string(3000, 'x')});
+}
+
+void drops_beyond_the_bound() {
+  TempDir dir;
+  const std::size_t usual = WriteBuffer::bound();
+  WriteBuffer::set_bound(std::size_t{64} << 10);
+  const std::string blocked = dir.path + "/run";
+  std::ofstream(blocked) << "in the way";
+  auto file = EventFileWriter::open(blocked, "host", "");
+  file->acknowledge();
+  const std::string large(10000, 'x');
+  int calls = 0;
+  do {
+    while (add_text(*file, large) != Added::kFull) {
+      file->acknowledge();
+      CHECK(++calls < 100);
+    }
+    file->wait_for_room(large.size());  // in vain once the flusher has taken its buffer
+  } while (add_text(*file, large) != Added::kFull);
+  file->count_drop();
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 1000; ++i) file->wait_for_room(large.size());
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(30));  // not a second each
+  CHECK(file->counts().dropped == 1);
+  fs::remove(blocked);
+  CHECK(file->drain());
+  file->acknowledge();
+  CHECK(add_text(*file, large) == Added::kYes);
+  file->close();
+  WriteBuffer::set_bound(usual);
+}
+
+void forked_child_starts_afresh() {
+  TempDir dir;
+  auto file = EventFileWriter::open(dir.path, "host", "");
+  CHECK(add_text(*file, "parent") == Added::kYes);
+  const pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    if (file->usable() || add_text(*file, "through the parent's file") != Added::kLook) _exit(2);
+    file->close();
+#ifndef GLASSBOARD_THREAD_SANITIZER
+    // ThreadSanitizer forbids threads in a child of a threaded process.
+    auto own = EventFileWriter::open(dir.path, "host", "");
+    if (add_text(*own, "child") != Added::kYes) _exit(3);
+    own->close();
+    _exit(own->path() == file->path() ? 4 : 0);
+#else
+    _exit(0);
+#endif
+  }
+  int status = 0;
+  CHECK(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  file->close();
+  CHECK(records(file->path()) == std::vector<std::string>{"parent"});
+  for (const std::string& payload : records_in(dir.path)) CHECK(payload == "parent" || payload == "child");
+}
+
+}  // namespace
+
+int main() {
+  encodes_scalars();
+  names_files_apart();
+  loses_nothing_under_threads();
+  ticks_without_a_flush();
+  finishes_what_was_abandoned();
+  keeps_what_a_missing_directory_refuses();
+  resumes_a_partial_write();
+  drops_beyond_the_bound();
+  forked_child_starts_afresh();
+  std::puts("ok");
+}

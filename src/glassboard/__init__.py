@@ -1,0 +1,38 @@
+"""Glassboard: watch neural networks train. `SummaryWriter` writes, `launch` shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glassboard.server.launch import launch
+    from glassboard.writer.summary_writer import SummaryWriter
+
+    __version__: str
+
+__all__ = ["SummaryWriter", "__version__", "launch"]
+
+# Loaded at first use: a training process pays for the writer alone, a board for the server alone.
+_LAZY = {
+    "SummaryWriter": "glassboard.writer.summary_writer",
+    "launch": "glassboard.server.launch",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: object = version("glassboard")
+    elif name in _LAZY:
+        from importlib import import_module
+
+        value = getattr(import_module(_LAZY[name]), name)
+    else:
+        raise AttributeError(f"module 'glassboard' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,168 @@
+"""Builds the events that are not on the hot path, and reads texts back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from glassboard.errors import DamagedRecord
+from glassboard.events.kinds import PLUGIN_OF_KIND
+from glassboard.events.wire import (
+    bytes_field,
+    double_field,
+    float_field,
+    read_fields,
+    signed,
+    string_field,
+    to_float32,
+    varint_field,
+)
+
+FILE_VERSION = "brain.Event:2"
+# In Event the start record, in Summary.Value the exact double; other readers skip both.
+PRIVATE_FIELD = 1001
+TEXT_SUFFIX = "/text_summary"
+
+_DT_FLOAT, _DT_DOUBLE, _DT_STRING = 1, 2, 7
+_SESSION_START = 1
+
+
+class StartRecord(NamedTuple):
+    """Which start of which process wrote a file; its second record."""
+
+    start_id: str
+    attempt: int = 0  # restarts of the job before this start
+    rank: int = 0
+    world_size: int = 1
+    host: str = ""
+    pid: int = 0
+    argv: tuple[str, ...] = ()
+
+    def encode(self) -> bytes:
+        """Returns the serialized record."""
+        return b"".join(
+            (
+                string_field(1, self.start_id),
+                varint_field(2, self.attempt),
+                varint_field(3, self.rank),
+                varint_field(4, self.world_size),
+                string_field(5, self.host),
+                varint_field(6, self.pid),
+                *(string_field(7, argument) for argument in self.argv),
+            )
+        )
+
+    @classmethod
+    def decode(cls, data: bytes) -> StartRecord:
+        """Reads a serialized record; fields of a later version are skipped.
+
+        Raises:
+            DamagedRecord: If the bytes are no start record.
+        """
+        texts = {1: "", 5: ""}
+        numbers = {2: 0, 3: 0, 4: 1, 6: 0}
+        argv: list[str] = []
+        for number, _, value in read_fields(data):
+            if isinstance(value, int):
+                if number in numbers:
+                    numbers[number] = signed(value)
+            elif number == 7:
+                argv.append(_text(value))
+            elif number in texts:
+                texts[number] = _text(value)
+        return cls(texts[1], numbers[2], numbers[3], numbers[4], texts[5], numbers[6], tuple(argv))
+
+
+def file_version_event(wall: float, step: int = 0) -> bytes:
+    """Returns the event that opens a file (wall time in seconds since the epoch)."""
+    return _event(wall, step, string_field(3, FILE_VERSION))
+
+
+def start_event(wall: float, record: StartRecord) -> bytes:
+    """Returns the event that holds the start record."""
+    return _event(wall, 0, bytes_field(PRIVATE_FIELD, record.encode()))
+
+
+def session_start_event(wall: float, step: int) -> bytes:
+    """Returns the `SessionLog.START` by which later points from `step` on supersede earlier ones."""
+    return _event(wall, step, bytes_field(7, varint_field(1, _SESSION_START)))
+
+
+def scalar_event(
+    tag: str,
+    value: float,
+    step: int,
+    wall: float,
+    *,
+    new_style: bool = False,
+    double_precision: bool = False,
+    display_name: str = "",
+    description: str = "",
+) -> bytes:
+    """Returns a scalar as the hot path does not write it: with metadata, or as a tensor."""
+    metadata = b""
+    if new_style:
+        metadata += _plugin("scalars")
+        tensor_type, tensor_value = (
+            (_DT_DOUBLE, double_field(6, value)) if double_precision else (_DT_FLOAT, float_field(5, value))
+        )
+        held = bytes_field(8, varint_field(1, tensor_type) + tensor_value)
+    else:
+        held = float_field(2, value)
+    if display_name:
+        metadata += string_field(2, display_name)
+    if description:
+        metadata += string_field(3, description)
+    if not (new_style and double_precision):
+        held += _exact(value)
+    return _summary(tag, held + (bytes_field(9, metadata) if metadata else b""), step, wall)
+
+
+def text_event(tag: str, text: str, step: int, wall: float) -> bytes:
+    """Returns one text, in the layout of both peers: the tag gains `/text_summary`."""
+    tensor = (
+        varint_field(1, _DT_STRING)
+        + bytes_field(2, bytes_field(2, varint_field(1, 1)))  # shape [1]
+        + string_field(8, text)
+    )
+    metadata = _plugin(PLUGIN_OF_KIND["text"])
+    return _summary(tag + TEXT_SUFFIX, bytes_field(8, tensor) + bytes_field(9, metadata), step, wall)
+
+
+def decode_text(event: bytes, tag: str) -> str:
+    """Returns the text of `tag` (its full name) in a serialized event; several strings become lines.
+
+    Raises:
+        DamagedRecord: If the event holds no text of that tag, or its bytes are none.
+    """
+    for summary in _messages(event, 5):
+        for value in _messages(summary, 1):
+            if _text(b"".join(_messages(value, 1)[-1:])) != tag:
+                continue
+            for tensor in _messages(value, 8):
+                return "\n".join(_text(line) for line in _messages(tensor, 8))
+    raise DamagedRecord(f"the event holds no text of {tag!r}; reload the run")
+
+
+def _event(wall: float, step: int, what: bytes) -> bytes:
+    return double_field(1, wall) + (varint_field(2, step) if step else b"") + what
+
+
+def _summary(tag: str, held: bytes, step: int, wall: float) -> bytes:
+    return _event(wall, step, bytes_field(5, bytes_field(1, string_field(1, tag) + held)))
+
+
+def _plugin(name: str) -> bytes:
+    return bytes_field(1, string_field(1, name))
+
+
+def _exact(value: float) -> bytes:
+    """Returns the private field for a value that float32 cannot hold, else nothing."""
+    return b"" if to_float32(value) == value or value != value else double_field(PRIVATE_FIELD, value)
+
+
+def _messages(data: bytes, wanted: int) -> list[bytes]:
+    return [value for number, _, value in read_fields(data) if number == wanted and isinstance(value, bytes)]
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

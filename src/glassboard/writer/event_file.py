@@ -1,0 +1,192 @@
+"""An event file that opens again after close and after fork, and tells of its trouble."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import errno
+import os
+import sys
+import time
+import weakref
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from glassboard.errors import LogdirError, WriteError
+from glassboard.events.event import file_version_event, session_start_event, start_event
+from glassboard.writer import _native
+from glassboard.writer.start import host_name, this_start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    AddScalar = Callable[[object, object, object, object], bool]
+
+_live: weakref.WeakSet[EventFile] = weakref.WeakSet()
+_opening = Lock()
+_exit_hooked_in = 0  # the process that is known to call close_all() at its end
+
+
+class EventFile:
+    """The event file of one run directory; each process, and each use after close(), has its own."""
+
+    def __init__(
+        self,
+        directory: str | os.PathLike[str],
+        suffix: str = "",
+        *,
+        strict: bool = False,
+        purge_step: int | None = None,
+        resume: bool = False,
+    ) -> None:
+        """Names the file; open() or the first event creates it.
+
+        Args:
+            directory: Where to write; created when missing. A later chdir does not move it.
+            suffix: Appended to the file's name.
+            strict: Raise `WriteError` from the next call once writing fails, in place of logging it.
+            purge_step: Points of earlier files from this step on are superseded.
+            resume: As `purge_step`, with the step of the first scalar that has one.
+
+        Raises:
+            LogdirError: If the directory is a URL.
+        """
+        path = os.fspath(directory)
+        if "://" in path:
+            raise LogdirError(f"{path} is no local directory; write to a mounted one, or copy it there later")
+        self.directory = os.path.abspath(path)
+        self._suffix = suffix
+        self._strict = strict
+        self._purge_step = purge_step
+        self._resume = resume
+        self._native: _native.EventFile | None = None
+        self._earlier = (0, 0)  # errors and drops of the files before this one
+        self._said: set[str] = set()
+        self._lost_told = 0
+        _live.add(self)
+
+    @property
+    def fast(self) -> AddScalar:
+        """The native call that adds one plain scalar; False from it means: go through `ready` first."""
+        return look_first if self._resume or self._native is None else self._native.add_scalar
+
+    @property
+    def errors(self) -> int:
+        """Failed attempts to write so far."""
+        return self._earlier[0] + (self._native.errors if self._native else 0)
+
+    @property
+    def dropped(self) -> int:
+        """Events lost so far."""
+        return self._earlier[1] + (self._native.dropped if self._native else 0)
+
+    def ready(self) -> _native.EventFile:
+        """Returns the open file of this process, having told of any trouble.
+
+        Raises:
+            WriteError: If writing fails and the file is strict.
+        """
+        native = self._native
+        if native is None or not native.usable:
+            with _opening:
+                native = self._native
+                if native is None or not native.usable:
+                    native = self._native = self._open()
+        self._tell(native)
+        return native
+
+    def begin_at(self, step: int) -> None:
+        """Notes the step of a scalar about to be added; the first one is where a resumed run takes over."""
+        if self._resume:
+            self._resume = False
+            self.add_event(session_start_event(time.time(), step))
+
+    def add_event(self, event: bytes) -> None:
+        """Adds one serialized event."""
+        while not self.ready().add_event(event):
+            pass  # trouble came up in between; ready() tells of it, or raises
+
+    def flush(self) -> None:
+        """Hands everything added so far to the operating system."""
+        native = self._native
+        if native is not None and native.usable:
+            native.flush()
+            self._tell(native)
+
+    def close(self) -> None:
+        """Writes everything and closes; the next event opens a new file."""
+        native = self._native
+        if native is not None and native.usable:
+            native.close()
+            self._tell(native, last=True)
+
+    def _open(self) -> _native.EventFile:
+        """Opens a file and writes what every file begins with."""
+        self._earlier = (self.errors, self.dropped)
+        native = _native.EventFile(self.directory, host_name(), self._suffix)
+        native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
+        now = time.time()
+        native.add_event(file_version_event(now))
+        native.add_event(start_event(now, this_start()))
+        if self._purge_step is not None:
+            step, self._purge_step = self._purge_step, None
+            native.add_event(file_version_event(now, step))
+            native.add_event(session_start_event(now, step))
+        _hook_into_exit()
+        return native
+
+    def _tell(self, native: _native.EventFile, *, last: bool = False) -> None:
+        """Logs, once each, why writing fails and that events were lost; raises it when strict."""
+        failure = native.acknowledge()
+        lost = self.dropped
+        if failure:
+            reason = os.strerror(failure)
+            advice = "make room there, mend its permissions or choose another log_dir"
+            self._say(failure, reason, f"cannot write events to {self.directory}: {reason}; {advice}")
+        if lost > self._lost_told and (last or self._strict or not self._lost_told):
+            self._lost_told = lost
+            self._say(
+                failure or errno.ENOBUFS,
+                f"lost {lost}",
+                f"{lost} events for {self.directory} are lost: the disk did not take them in time",
+            )
+
+    def _say(self, number: int, topic: str, message: str) -> None:
+        if self._strict:
+            raise WriteError(number, message)
+        if topic not in self._said:
+            self._said.add(topic)
+            import logging
+
+            logging.getLogger("glassboard").error(message)
+
+
+def look_first(tag: object, value: object, step: object, walltime: object) -> bool:
+    """Stands in for the native call while there is none: nothing is added."""
+    return False
+
+
+def close_all() -> None:
+    """Closes every event file of this process."""
+    for file in list(_live):
+        with contextlib.suppress(WriteError):
+            file.close()
+
+
+def _hook_into_exit() -> None:
+    """Has this process close its files at its end; children of multiprocessing skip atexit."""
+    global _exit_hooked_in
+    if _exit_hooked_in != os.getpid():
+        _exit_hooked_in = os.getpid()
+        atexit.register(close_all)
+        if util := sys.modules.get("multiprocessing.util"):
+            util.Finalize(None, close_all, exitpriority=-100)
+
+
+def _after_fork() -> None:
+    """Gives a child a lock of its own: a thread that it does not have may have held its parent's."""
+    global _opening
+    _opening = Lock()
+
+
+os.register_at_fork(after_in_child=_after_fork)

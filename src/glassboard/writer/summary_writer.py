@@ -1,0 +1,242 @@
+"""SummaryWriter: the one object a training program logs with."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from glassboard.writer.event_file import EventFile, look_first
+from glassboard.writer.kinds import scalar, text
+from glassboard.writer.start import host_name
+from glassboard.writer.values import step_number, tag_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+
+class SummaryWriter:
+    """Writes event files that Glassboard and TensorBoard read.
+
+    A call costs a fraction of a microsecond: it puts the event into a buffer, and one thread per process
+    writes the buffers of all writers four times a second. No call fails, or waits for more than a second,
+    because of a disk that is full or gone: that is logged once, counted in `errors` and `dropped`, and what
+    could not be written is tried again as long as 64 MiB hold it (`strict=True` raises instead).
+
+    A writer may be used by many threads. After fork, unpickling or deepcopy it writes a file of its own in
+    the same directory.
+    """
+
+    def __init__(
+        self,
+        log_dir: str | os.PathLike[str] | None = None,
+        comment: str = "",
+        purge_step: int | None = None,
+        max_queue: int = 10,
+        flush_secs: float = 120,
+        filename_suffix: str = "",
+        write_to_disk: bool = True,
+        *,
+        logdir: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+        strict: bool = False,
+    ) -> None:
+        """Opens an event file in `log_dir`.
+
+        Args:
+            log_dir: The run's directory; `runs/<date>_<host><comment>` when left out.
+            comment: Ends the name of the default directory; without effect when a directory is given.
+            purge_step: Hides the points from this step on that earlier files of the run hold.
+            max_queue: Accepted for the sake of existing programs, without effect: there is no queue that a
+                caller would have to wait for, only a buffer bounded in bytes.
+            flush_secs: Upper bound in seconds until data is on disk. It is there within a second anyway, so
+                the value changes nothing.
+            filename_suffix: Ends the file's name.
+            write_to_disk: False makes every call do nothing, and no directory.
+            logdir: Another name for `log_dir`, which wins when both are given.
+            resume: This start continues the run: its points take the place of earlier ones from its first
+                step on. The first step is known with the first scalar that is given one, so the mark
+                (SessionLog.START) is written just before that scalar. TensorBoard without its fast loader
+                takes the first mark of a run for the beginning: set `resume` at the first start, too.
+            strict: Raise `glassboard.errors.WriteError` once writing fails.
+
+        Raises:
+            LogdirError: If the directory is a URL.
+        """
+        chosen = log_dir or logdir
+        if not chosen:
+            name = time.strftime("%b%d_%H-%M-%S") + "_" + host_name() + comment
+            chosen = os.path.join("runs", name)
+        self.log_dir = self.logdir = chosen
+        self.purge_step = purge_step
+        self.max_queue = max_queue
+        self.flush_secs = flush_secs
+        self.filename_suffix = filename_suffix
+        self._write_to_disk = write_to_disk
+        self._resume = resume
+        self._strict = strict
+        self._name_files()
+        if self._file:
+            self._file.ready()
+            self._add = self._file.fast
+
+    def add_scalar(
+        self,
+        tag: str,
+        scalar_value: Any,
+        global_step: Any = None,
+        walltime: float | None = None,
+        *,
+        new_style: bool = False,
+        double_precision: bool = False,
+        display_name: str = "",
+        summary_description: str = "",
+    ) -> None:
+        """Adds one number of a series.
+
+        Args:
+            tag: The series' name.
+            scalar_value: A number, or a tensor, array or list that holds exactly one, of any dtype, on any
+                device. TensorBoard shows it as float32; Glassboard keeps a double exact.
+            global_step: The step, a whole number or something that `int` takes; 0 when left out.
+            walltime: Seconds since the epoch; now when left out.
+            new_style: Store it as a tensor, as TensorFlow 2 does.
+            double_precision: With `new_style`, as a float64 one.
+            display_name: Title of the chart in place of the tag.
+            summary_description: Description of the series, in Markdown.
+
+        Raises:
+            AssertionError: If the value holds another count of numbers than one.
+            NotImplementedError: If the value is nothing that holds a number.
+            TypeError, ValueError: If value, step or walltime cannot be read as numbers.
+        """
+        if new_style or display_name or summary_description:
+            if self._file:
+                scalar.add_described(
+                    self._file,
+                    tag,
+                    scalar_value,
+                    global_step,
+                    walltime,
+                    new_style=new_style,
+                    double_precision=double_precision,
+                    display_name=display_name,
+                    description=summary_description,
+                )
+        elif not self._add(tag, scalar_value, global_step, walltime) and self._file:
+            scalar.add(self._file, tag, scalar_value, global_step, walltime)
+            self._add = self._file.fast
+
+    def add_scalars(
+        self,
+        main_tag: str,
+        tag_scalar_dict: Mapping[str, Any],
+        global_step: Any = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Adds one point to each of several series that share a chart.
+
+        Each key is a run of its own, in the directory `<log_dir>/<main_tag>_<key>`, with the tag `main_tag`.
+
+        Args:
+            main_tag: The series' name in each of these runs.
+            tag_scalar_dict: Key to value; values as in `add_scalar`.
+            global_step: As in `add_scalar`.
+            walltime: As in `add_scalar`, one for all.
+        """
+        if not self._file:
+            return
+        wall = time.time() if walltime is None else walltime
+        for key, value in tag_scalar_dict.items():
+            file = self._sub_file(tag_text(main_tag), tag_text(key))
+            if not file.fast(main_tag, value, global_step, wall):
+                scalar.add(file, main_tag, value, global_step, wall)
+
+    def add_text(
+        self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None
+    ) -> None:
+        """Adds a text, shown as Markdown.
+
+        Args:
+            tag: The series' name.
+            text_string: The text.
+            global_step: As in `add_scalar`.
+            walltime: As in `add_scalar`.
+        """
+        if self._file:
+            text.add(self._file, tag, text_string, global_step, walltime)
+
+    def flush(self) -> None:
+        """Hands everything added so far to the operating system; it gets there by itself within a second."""
+        for file in self._all_files():
+            file.flush()
+
+    def close(self) -> None:
+        """Writes everything and closes the files; a later call opens new ones."""
+        for file in self._all_files():
+            file.close()
+
+    def get_logdir(self) -> str | os.PathLike[str]:
+        """Returns the run's directory."""
+        return self.log_dir
+
+    @property
+    def errors(self) -> int:
+        """Failed attempts to write so far."""
+        return sum(file.errors for file in self._all_files())
+
+    @property
+    def dropped(self) -> int:
+        """Events lost so far, because the disk did not take them in time."""
+        return sum(file.dropped for file in self._all_files())
+
+    def __enter__(self) -> Self:
+        """Returns the writer, which the end of the block closes."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the writer."""
+        self.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leaves the open files behind: a copy is a parallel writer, which supersedes nothing."""
+        state = self.__dict__.copy()
+        for name in ("_add", "_file", "_sub_files"):
+            state.pop(name, None)
+        return {**state, "purge_step": None, "_resume": False}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Names files anew; the first event opens them."""
+        self.__dict__.update(state)
+        self._name_files()
+
+    def _name_files(self) -> None:
+        self._file = self._new_file(self.log_dir) if self._write_to_disk else None
+        self._sub_files: dict[tuple[str, str], EventFile] = {}
+        # The native call that adds a plain scalar; whatever it does not handle comes back as False.
+        self._add = look_first
+
+    def _new_file(self, directory: str | os.PathLike[str]) -> EventFile:
+        return EventFile(
+            directory,
+            self.filename_suffix,
+            strict=self._strict,
+            purge_step=None if self.purge_step is None else step_number(self.purge_step),
+            resume=self._resume,
+        )
+
+    def _sub_file(self, main_tag: str, key: str) -> EventFile:
+        file = self._sub_files.get((main_tag, key))
+        if file is None:
+            assert self._file
+            name = main_tag.replace("/", "_") + "_" + key
+            file = self._sub_files[main_tag, key] = self._new_file(os.path.join(self._file.directory, name))
+        return file
+
+    def _all_files(self) -> list[EventFile]:
+        return [self._file, *self._sub_files.values()] if self._file else []
