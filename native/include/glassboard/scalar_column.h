@@ -4,6 +4,7 @@
 // float32 the format holds; the first value that float32 cannot hold (our private double field) widens the column once.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <shared_mutex>
@@ -17,7 +18,7 @@ class ScalarColumn {
   std::size_t size() const { return step.size(); }
   double value(std::size_t i) const { return value64.empty() ? static_cast<double>(value32[i]) : value64[i]; }
 
-  // Both need `mutex` held exclusively.
+  // All three need `mutex` held exclusively.
   void append(std::int64_t at_step, double at_wall, float v) {
     step.push_back(at_step);
     wall.push_back(at_wall);
@@ -32,6 +33,28 @@ class ScalarColumn {
     step.push_back(at_step);
     wall.push_back(at_wall);
     value64.push_back(v);
+  }
+
+  // Appends as many points as `steps` holds, exact values in place of floats where there are any. `ahead` is how many
+  // are expected from here on: room for them is made at once.
+  void append_block(const std::vector<std::int64_t>& steps, const std::vector<double>& walls,
+                    const std::vector<float>& floats, const std::vector<double>& exacts, std::size_t ahead) {
+    if (step.size() + steps.size() > step.capacity()) {
+      const std::size_t room = std::max(step.size() + ahead, 2 * step.size());
+      step.reserve(room);
+      wall.reserve(room);
+      value64.empty() ? value32.reserve(room) : value64.reserve(room);
+    }
+    if (!exacts.empty() && value64.empty()) widen();
+    step.insert(step.end(), steps.begin(), steps.end());
+    wall.insert(wall.end(), walls.begin(), walls.end());
+    if (!exacts.empty()) {
+      value64.insert(value64.end(), exacts.begin(), exacts.end());
+    } else if (!value64.empty()) {
+      value64.insert(value64.end(), floats.begin(), floats.end());
+    } else {
+      value32.insert(value32.end(), floats.begin(), floats.end());
+    }
   }
 
   mutable std::shared_mutex mutex;

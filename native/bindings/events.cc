@@ -1,0 +1,223 @@
+// Python face of the event codec: checksums, framing, the file scanner and its columns.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <system_error>
+
+#include "glassboard/crc32c.h"
+#include "glassboard/file_scanner.h"
+#include "glassboard/record.h"
+#include "glassboard/scalar_column.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace glassboard {
+namespace {
+
+std::string_view view(const nb::bytes& data) { return {data.c_str(), data.size()}; }
+nb::bytes to_bytes(std::string_view data) { return nb::bytes(data.data(), data.size()); }
+// Tags are UTF-8 by the format; one that is not keeps its bytes as lone surrogates instead of failing the run.
+nb::object to_text(std::string_view data) {
+  return nb::steal(PyUnicode_DecodeUTF8(data.data(), static_cast<Py_ssize_t>(data.size()), "surrogateescape"));
+}
+
+// A memoryview of a copy, with the item format of `array.array` and `struct`.
+template <typename T>
+nb::object to_memoryview(const std::vector<T>& values, const char* format) {
+  nb::bytes copy(values.data(), values.size() * sizeof(T));
+  nb::object bytes_view = nb::steal(PyMemoryView_FromObject(copy.ptr()));
+  return values.empty() ? nb::module_::import_("array").attr("array")(format) : bytes_view.attr("cast")(format);
+}
+
+using Steps = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Doubles = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+void extend(ScalarColumn& column, const Steps& steps, const Doubles& walls, const Doubles& values) {
+  if (steps.size() != walls.size() || steps.size() != values.size()) {
+    throw nb::value_error("steps, walls and values must have one length");
+  }
+  const std::unique_lock<std::shared_mutex> lock(column.mutex);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const double value = values.data()[i];
+    const auto single = static_cast<float>(value);
+    if (static_cast<double>(single) == value || value != value) {
+      column.append(steps.data()[i], walls.data()[i], single);
+    } else {
+      column.append_double(steps.data()[i], walls.data()[i], value);
+    }
+  }
+}
+
+std::vector<double> values_of(const ScalarColumn& column) {
+  if (!column.value64.empty()) return column.value64;
+  return {column.value32.begin(), column.value32.end()};
+}
+
+nb::object scalar_slots_since(const FileScanner& scanner, std::size_t since) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  nb::list columns;
+  const auto& slots = scanner.scan().scalar_slots();
+  for (std::size_t i = since; i < slots.size(); ++i) {
+    columns.append(nb::make_tuple(to_text(slots[i]->tag), slots[i]->column));
+  }
+  return columns;
+}
+
+nb::object optional_wall(double wall) { return std::isfinite(wall) ? nb::object(nb::float_(wall)) : nb::none(); }
+
+// A copy of one tag's record places, taken under the scanner's lock.
+struct Records {
+  std::string plugin;
+  std::string content;
+  RecordIndex index;
+};
+
+nb::dict records_of(const FileScanner& scanner) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  nb::dict records;
+  for (const TagSlot& slot : scanner.scan().slots()) {
+    if (slot.records == nullptr) continue;
+    records[to_text(slot.tag)] = Records{slot.metadata.plugin, slot.metadata.content, *slot.records};
+  }
+  return records;
+}
+
+nb::object metadata_of(const FileScanner& scanner, const std::string& tag) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  for (const TagSlot& slot : scanner.scan().slots()) {
+    if (slot.tag != tag) continue;
+    const TagMetadata& metadata = slot.metadata;
+    return nb::make_tuple(to_text(metadata.plugin), to_bytes(metadata.content), to_text(metadata.display_name),
+                          to_text(metadata.description));
+  }
+  throw nb::key_error(tag.c_str());
+}
+
+nb::list starts_of(const FileScanner& scanner) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  nb::list starts;
+  for (const SessionStart& start : scanner.scan().starts()) {
+    nb::dict lengths;
+    for (const auto& [slot, length] : start.lengths) lengths[to_text(slot->tag)] = length;
+    starts.append(nb::make_tuple(start.step, start.wall, lengths));
+  }
+  return starts;
+}
+
+nb::list damage_of(const FileScanner& scanner) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  nb::list damage;
+  for (const Damage& entry : scanner.scan().damage()) damage.append(nb::make_tuple(entry.offset, entry.message));
+  return damage;
+}
+
+template <typename Get>
+auto locked(Get get) {
+  return [get](const FileScanner& scanner) {
+    const std::lock_guard<std::mutex> lock(scanner.mutex());
+    return get(scanner.scan());
+  };
+}
+
+void bind_columns(nb::module_& m) {
+  nb::class_<ScalarColumn>(m, "ScalarColumn")
+      .def(nb::init<>())
+      .def("__len__",
+           [](const ScalarColumn& column) {
+             const std::shared_lock<std::shared_mutex> lock(column.mutex);
+             return column.size();
+           })
+      .def("extend", &extend, "steps"_a, "walls"_a, "values"_a)
+      .def_prop_ro("steps",
+                   [](const ScalarColumn& column) {
+                     const std::shared_lock<std::shared_mutex> lock(column.mutex);
+                     return to_memoryview(column.step, "q");
+                   })
+      .def_prop_ro("walls",
+                   [](const ScalarColumn& column) {
+                     const std::shared_lock<std::shared_mutex> lock(column.mutex);
+                     return to_memoryview(column.wall, "d");
+                   })
+      .def_prop_ro("values", [](const ScalarColumn& column) {
+        const std::shared_lock<std::shared_mutex> lock(column.mutex);
+        return to_memoryview(values_of(column), "d");
+      });
+}
+
+void bind_scanner(nb::module_& m) {
+  nb::class_<Records>(m, "Records")
+      .def("__len__", [](const Records& records) { return records.index.step.size(); })
+      .def_prop_ro("plugin", [](const Records& records) { return to_text(records.plugin); })
+      .def_prop_ro("content", [](const Records& records) { return to_bytes(records.content); })
+      .def_prop_ro("steps", [](const Records& records) { return to_memoryview(records.index.step, "q"); })
+      .def_prop_ro("walls", [](const Records& records) { return to_memoryview(records.index.wall, "d"); })
+      .def_prop_ro("offsets", [](const Records& records) { return to_memoryview(records.index.offset, "Q"); })
+      .def_prop_ro("lengths", [](const Records& records) { return to_memoryview(records.index.length, "Q"); });
+
+  nb::class_<FileScanner>(m, "FileScanner")
+      .def(nb::init<std::string>(), "path"_a)
+      .def("advance", &FileScanner::advance, "max_bytes"_a = std::uint64_t{64} << 20,
+           nb::call_guard<nb::gil_scoped_release>())
+      .def("new_columns", &scalar_slots_since, "since"_a)
+      .def("metadata", &metadata_of, "tag"_a)
+      .def_prop_ro("path", [](const FileScanner& scanner) { return scanner.path(); })
+      .def_prop_ro("records", &records_of)
+      .def_prop_ro("starts", &starts_of)
+      .def_prop_ro("damage", &damage_of)
+      .def_prop_ro("halted", locked([](const EventScan& scan) { return scan.halted(); }))
+      .def_prop_ro("offset", locked([](const EventScan& scan) { return scan.offset(); }))
+      .def_prop_ro("events", locked([](const EventScan& scan) { return scan.events(); }))
+      .def_prop_ro("points", locked([](const EventScan& scan) { return scan.points(); }))
+      .def_prop_ro("first_wall", locked([](const EventScan& scan) { return optional_wall(scan.first_wall()); }))
+      .def_prop_ro("last_wall", locked([](const EventScan& scan) { return optional_wall(scan.last_wall()); }))
+      .def_prop_ro("file_version", locked([](const EventScan& scan) { return to_text(scan.file_version()); }))
+      .def_prop_ro("start", locked([](const EventScan& scan) { return to_bytes(scan.start_record()); }));
+}
+
+}  // namespace
+}  // namespace glassboard
+
+NB_MODULE(_native, m) {
+  using namespace glassboard;
+  nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::system_error& error) {
+      PyObject* arguments = Py_BuildValue("(is)", error.code().value(), error.what());
+      PyErr_SetObject(PyExc_OSError, arguments);
+      Py_XDECREF(arguments);
+    }
+  });
+  m.def("crc32c", [](const nb::bytes& data, std::uint32_t seed) { return crc32c(data.c_str(), data.size(), seed); },
+        "data"_a, "seed"_a = 0);
+  m.def("masked_crc32c", [](const nb::bytes& data) { return masked_crc32c(data.c_str(), data.size()); }, "data"_a);
+  m.def(
+      "frame",
+      [](const nb::bytes& payload) {
+        std::string record;
+        append_record(record, view(payload));
+        return to_bytes(record);
+      },
+      "payload"_a);
+  m.def(
+      "read_payload",
+      [](const std::string& path, std::uint64_t offset, std::uint64_t length) {
+        std::string bytes;
+        {
+          const nb::gil_scoped_release release;
+          bytes = read_range(path, offset, length);
+        }
+        return to_bytes(bytes);
+      },
+      "path"_a, "offset"_a, "length"_a);
+  bind_columns(m);
+  bind_scanner(m);
+}

@@ -1,0 +1,128 @@
+// Turns the bytes of a growing event file into columns: every scalar point, and the place of everything else.
+//
+// Fed with bytes in file order, in blocks of any size. The usual record, one scalar, takes a short path: its tag is
+// guessed from the tag that followed last time. A block's points are gathered per tag and appended to the columns
+// under one short lock each, so queries go on meanwhile.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "glassboard/scalar_column.h"
+
+namespace glassboard {
+
+// Where the records of a tag lie whose values are not numbers; they are read when someone looks at them.
+struct RecordIndex {
+  std::vector<std::int64_t> step;
+  std::vector<double> wall;             // seconds since the epoch
+  std::vector<std::uint64_t> offset;    // of the serialized Event in the file
+  std::vector<std::uint64_t> length;    // of the serialized Event
+};
+
+// The first metadata a tag came with; later ones do not count, as in TensorBoard.
+struct TagMetadata {
+  bool known = false;
+  std::string plugin, content, display_name, description;
+};
+
+struct TagSlot {
+  std::string tag;
+  TagMetadata metadata;
+  std::shared_ptr<ScalarColumn> column;   // null until the first scalar
+  std::unique_ptr<RecordIndex> records;   // null until the first other value
+  TagSlot* next = nullptr;                // the tag that followed this one last time
+
+  // Points of the block being read, not yet in the column.
+  std::vector<std::int64_t> step;
+  std::vector<double> wall;
+  std::vector<float> value;
+  std::vector<double> exact;  // as many as `value` once one of them is not a float32, else empty
+  bool pending = false;
+};
+
+// SessionLog.START: what was logged at or after `step` before it is superseded.
+struct SessionStart {
+  std::int64_t step;
+  double wall;
+  std::vector<std::pair<const TagSlot*, std::size_t>> lengths;  // points each column held then
+};
+
+struct Damage {
+  std::uint64_t offset;
+  std::string message;
+};
+
+class EventScan {
+ public:
+  // Reads the whole records at the start of `bytes`, which begin at `offset()`; returns how many bytes they took.
+  // `remaining` is how many bytes the file still holds from here on, to size the columns by; 0 when unknown.
+  std::size_t feed(std::string_view bytes, std::uint64_t remaining = 0);
+
+  // Bytes that must be at hand for the next record; known once its header has been seen.
+  std::size_t needed() const { return needed_; }
+  std::uint64_t offset() const { return offset_; }
+  // Whether a length failed its checksum, so that nothing after offset() can be found.
+  bool halted() const { return halted_; }
+
+  const std::deque<TagSlot>& slots() const { return slots_; }  // in order of first appearance
+  const std::vector<TagSlot*>& scalar_slots() const { return scalar_slots_; }
+  const std::vector<SessionStart>& starts() const { return starts_; }
+  const std::vector<Damage>& damage() const { return damage_; }
+  const std::string& file_version() const { return file_version_; }
+  const std::string& start_record() const { return start_record_; }
+  std::uint64_t events() const { return events_; }
+  std::uint64_t points() const { return points_; }
+  // Over all events but the file version; first > last while there is none.
+  double first_wall() const { return first_wall_; }
+  double last_wall() const { return last_wall_; }
+
+ private:
+  struct EventHead {
+    double wall = 0;
+    std::int64_t step = 0;
+  };
+
+  bool read_usual(std::string_view event);
+  void read_event(std::string_view event);
+  void read_summary(const EventHead& head, std::string_view summary, std::string_view event);
+  void read_value(const EventHead& head, std::string_view value, std::string_view event);
+  void read_session_log(const EventHead& head, std::string_view log);
+  void keep_metadata(TagSlot& slot, std::string_view metadata);
+  void keep_record(TagSlot& slot, const EventHead& head, std::string_view event, std::string_view plugin);
+  TagSlot& slot_of(std::string_view tag);
+  void add_point(TagSlot& slot, const EventHead& head, float value);
+  void add_exact_point(TagSlot& slot, const EventHead& head, double value);
+  TagSlot& begin_point(TagSlot& slot, const EventHead& head);
+  void saw_wall(double wall);
+  void report(std::string message);
+  void flush_block(std::size_t block, std::uint64_t remaining);
+
+  std::deque<TagSlot> slots_;
+  std::unordered_map<std::string_view, TagSlot*> by_tag_;
+  std::vector<TagSlot*> scalar_slots_;
+  std::vector<TagSlot*> touched_;
+  TagSlot* last_ = nullptr;
+  std::vector<SessionStart> starts_;
+  std::vector<Damage> damage_;
+  std::string file_version_;
+  std::string start_record_;
+  std::uint64_t offset_ = 0;
+  std::uint64_t payload_offset_ = 0;  // of the event being read
+  std::size_t needed_ = 0;
+  std::uint64_t events_ = 0;
+  std::uint64_t points_ = 0;
+  double first_wall_ = std::numeric_limits<double>::infinity();
+  double last_wall_ = -std::numeric_limits<double>::infinity();
+  bool halted_ = false;
+};
+
+}  // namespace glassboard

@@ -1,0 +1,35 @@
+// Follows one growing event file on disk: reads on from where it stopped, never maps the file, keeps it closed between.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "glassboard/event_scan.h"
+
+namespace glassboard {
+
+class FileScanner {
+ public:
+  explicit FileScanner(std::string path) : path_(std::move(path)) {}
+
+  // Reads up to `max_bytes` more; true when it got further and there may be more. A half-written record at the end is
+  // left for the next call. Throws std::system_error when the file cannot be opened or read.
+  bool advance(std::uint64_t max_bytes);
+
+  const std::string& path() const { return path_; }
+  // Hold `mutex()` while looking at the scan from another thread than the one in advance().
+  std::mutex& mutex() const { return mutex_; }
+  const EventScan& scan() const { return scan_; }
+
+ private:
+  std::string path_;
+  mutable std::mutex mutex_;
+  EventScan scan_;
+};
+
+// Bytes [offset, offset + length) of a file; throws std::system_error, also when the file is shorter.
+std::string read_range(const std::string& path, std::uint64_t offset, std::uint64_t length);
+
+}  // namespace glassboard

@@ -1,0 +1,90 @@
+// Follows one growing event file on disk: reads on from where it stopped, never maps the file, keeps it closed between.
+#include "glassboard/file_scanner.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <vector>
+
+namespace glassboard {
+namespace {
+
+// Small enough to stay in the second-level cache between read, checksum and parse.
+constexpr std::size_t kBlock = std::size_t{256} << 10;
+
+class OpenFile {
+ public:
+  explicit OpenFile(const std::string& path) : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (fd_ < 0) fail();
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() { ::close(fd_); }
+
+  std::uint64_t size() const {
+    struct stat status;
+    if (::fstat(fd_, &status) != 0) fail();
+    return static_cast<std::uint64_t>(status.st_size);
+  }
+
+  // Bytes read, fewer than asked for only at the end of the file.
+  std::size_t read(char* into, std::size_t count, std::uint64_t offset) const {
+    std::size_t done = 0;
+    while (done < count) {
+      const ssize_t got = ::pread(fd_, into + done, count - done, static_cast<off_t>(offset + done));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) fail();
+      if (got == 0) break;
+      done += static_cast<std::size_t>(got);
+    }
+    return done;
+  }
+
+ private:
+  [[noreturn]] void fail() const { throw std::system_error(errno, std::generic_category(), path_); }
+
+  const std::string& path_;
+  int fd_;
+};
+
+}  // namespace
+
+bool FileScanner::advance(std::uint64_t max_bytes) {
+  const OpenFile file(path_);
+  const std::uint64_t size = file.size();
+  const std::uint64_t start = scan_.offset();
+  thread_local std::vector<char> block;
+  while (!scan_.halted() && scan_.offset() < size && scan_.offset() - start < max_bytes) {
+    const std::uint64_t offset = scan_.offset();
+    const std::uint64_t left = size - offset;
+    if (scan_.needed() > left) break;  // a half-written record
+    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, std::max(kBlock, scan_.needed())));
+    if (block.size() < wanted) block.resize(wanted);
+    const std::size_t got = file.read(block.data(), wanted, offset);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::size_t taken = scan_.feed({block.data(), got}, size - offset);
+    if (taken == 0 && scan_.needed() <= got) break;  // halted
+    if (taken == 0 && (got < wanted || scan_.needed() > left)) break;
+  }
+  if (block.size() > 16 * kBlock) std::vector<char>().swap(block);  // one huge record must not stay in memory
+  return scan_.offset() > start && scan_.offset() < size && !scan_.halted() && scan_.needed() <= size - scan_.offset();
+}
+
+std::string read_range(const std::string& path, std::uint64_t offset, std::uint64_t length) {
+  const OpenFile file(path);
+  const std::uint64_t size = file.size();
+  if (offset > size || length > size - offset) {
+    throw std::system_error(std::make_error_code(std::errc::io_error), path + ": shorter than when it was indexed");
+  }
+  std::string bytes(static_cast<std::size_t>(length), '\0');
+  if (file.read(bytes.data(), bytes.size(), offset) != bytes.size()) {
+    throw std::system_error(std::make_error_code(std::errc::io_error), path + ": became shorter while it was read");
+  }
+  return bytes;
+}
+
+}  // namespace glassboard

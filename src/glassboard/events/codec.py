@@ -1,0 +1,19 @@
+"""The native codec of event files: checksums, frames, and the scan of a growing file into columns.
+
+`FileScanner(path).advance()` reads on from where it stopped and fills one `ScalarColumn` per tag; a half-written record at the
+end of the file is left for the next call. What is not a number is only located (`records`) and read later with `read_payload`.
+"""
+
+from __future__ import annotations
+
+from glassboard.events._native import (
+    FileScanner,
+    Records,
+    ScalarColumn,
+    crc32c,
+    frame,
+    masked_crc32c,
+    read_payload,
+)
+
+__all__ = ["FileScanner", "Records", "ScalarColumn", "crc32c", "frame", "masked_crc32c", "read_payload"]
