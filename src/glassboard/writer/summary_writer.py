@@ -30,6 +30,8 @@ class SummaryWriter:
     the same directory.
     """
 
+    __module__ = "glassboard"  # where it is imported from, in messages and in pickles
+
     def __init__(
         self,
         log_dir: str | os.PathLike[str] | None = None,
