@@ -44,6 +44,9 @@ void extend(ScalarColumn& column, const Steps& steps, const Doubles& walls, cons
   if (steps.size() != walls.size() || steps.size() != values.size()) {
     throw nb::value_error("steps, walls and values must have one length");
   }
+  for (std::size_t i = 0; i < walls.size(); ++i) {
+    if (!is_wall_time(walls.data()[i])) throw nb::value_error("a wall time must be seconds since the epoch, within 1e15 of it");
+  }
   const std::unique_lock<std::shared_mutex> lock(column.mutex);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const double value = values.data()[i];

@@ -65,6 +65,7 @@ bool EventScan::read_usual(std::string_view event) {
   if (event.size() < 20 || event.size() > 127 + 20 || at[0] != 0x09) return false;
   EventHead head;
   head.wall = load_little_endian<double>(at + 1);
+  if (!is_wall_time(head.wall)) return false;
   at += 9;
   if (*at == 0x10) {
     ++at;
@@ -123,6 +124,10 @@ void EventScan::read_event(std::string_view event) {
   if (version.data() != nullptr) {
     if (file_version_.empty()) file_version_ = version;
     return;
+  }
+  if (!is_wall_time(head.wall)) {
+    report("the wall time of this record is not a time; the one before it was taken");
+    head.wall = last_wall_ < first_wall_ ? 0 : last_wall_;
   }
   saw_wall(head.wall);
   if (start.data() != nullptr && start_record_.empty()) start_record_ = start;

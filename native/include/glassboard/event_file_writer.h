@@ -69,23 +69,24 @@ class EventFileWriter {
   bool open_file();
   void fail(int error);
 
+  // What an append touches comes first and lies together: after a training step none of it is in the cache.
   const std::uint32_t generation_;
-  const std::string directory_;
-  const std::string prefix_;
-  const std::string suffix_;
-
   mutable std::mutex mutex_;  // guards the next block
-  std::condition_variable room_;
-  WriteBuffer pending_;
-  std::uint64_t pending_events_ = 0;
   bool closed_ = false;
-  bool abandoned_ = false;
-  bool jammed_ = false;     // a wait for room was in vain, nothing was written since
   bool attention_ = false;  // appends answer kLook until acknowledge()
+  bool abandoned_ = false;
+  bool jammed_ = false;  // a wait for room was in vain, nothing was written since
   int error_ = 0;
+  std::uint64_t pending_events_ = 0;
+  WriteBuffer pending_;
   std::uint64_t errors_ = 0;
   std::uint64_t dropped_ = 0;
   std::string path_;
+  std::condition_variable room_;
+
+  const std::string directory_;
+  const std::string prefix_;
+  const std::string suffix_;
 
   std::mutex write_mutex_;  // guards the next block; taken before mutex_
   int fd_ = -1;

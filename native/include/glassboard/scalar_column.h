@@ -13,6 +13,9 @@
 
 namespace glassboard {
 
+// Wall times further from the epoch than thirty million years, or not numbers, are damage: no axis could hold them.
+constexpr bool is_wall_time(double wall) { return wall > -1e15 && wall < 1e15; }
+
 class ScalarColumn {
  public:
   std::size_t size() const { return step.size(); }

@@ -1,0 +1,228 @@
+// Many series over one range of x, as a frame of at most N columns: what a chart draws.
+#include "glassboard/query.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+
+#include "glassboard/grid.h"
+#include "glassboard/row.h"
+
+namespace glassboard {
+namespace {
+
+constexpr double kExactInteger = 9007199254740992.0;  // 2^53
+
+// A range of x over all series, empty while lo > hi.
+template <typename X>
+struct Extent {
+  X lo = std::numeric_limits<X>::max();
+  X hi = std::numeric_limits<X>::lowest();
+};
+
+template <typename XOf>
+void include(Extent<typename XOf::X>& extent, const Series::Locked& series, XOf x_of) {
+  for (const Piece& piece : series.pieces()) {
+    extent.lo = std::min(extent.lo, x_of(piece, piece.begin));
+    extent.hi = std::max(extent.hi, x_of(piece, piece.end - 1));
+  }
+}
+
+StepOf x_of(const Series::Locked&, Axis, StepGrid) { return {}; }
+SecondsOf x_of(const Series::Locked& series, Axis axis, RealGrid) {
+  return {axis == Axis::kRelative ? series.origin() : 0.0};
+}
+
+std::int64_t to_x(double value, bool up, StepGrid) {
+  if (value >= 0x1p63) return std::numeric_limits<std::int64_t>::max();
+  if (value < -0x1p63) return std::numeric_limits<std::int64_t>::min();
+  return static_cast<std::int64_t>(up ? std::ceil(value) : std::floor(value));
+}
+double to_x(double value, bool, RealGrid) { return value; }
+
+template <typename XOf>
+RowInfo describe(const Series::Locked& series, XOf x_of) {
+  RowInfo info;
+  using X = typename XOf::X;
+  Extent<X> extent;
+  include(extent, series, x_of);
+  for (const Piece& piece : series.pieces()) {
+    info.points += piece.end - piece.begin;
+    // The last in series order: the greatest x, at a tie the latest piece.
+    if (x_of(piece, piece.end - 1) != extent.hi) continue;
+    info.last_value = piece.index->column().value(piece.end - 1);
+    info.last_step = piece.index->column().step[piece.end - 1];
+  }
+  if (info.points > 0) {
+    info.first_x = static_cast<double>(extent.lo);
+    info.last_x = static_cast<double>(extent.hi);
+  }
+  return info;
+}
+
+// Packs one field of all rows; `get` takes a cell to the value.
+template <typename T, typename X, typename Get>
+FieldArray pack(const std::string& name, const char* dtype, const std::vector<Row<X>>& rows, std::size_t columns,
+                T padding, Get get) {
+  FieldArray field{name, dtype, rows.size(), columns, {}};
+  std::vector<T> values;
+  values.reserve(rows.size() * columns);
+  for (const Row<X>& row : rows) {
+    for (const Cell<X>& cell : row.cells) values.push_back(static_cast<T>(get(cell)));
+    values.insert(values.end(), columns - row.cells.size(), padding);
+  }
+  field.bytes.assign(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+  return field;
+}
+
+template <typename X>
+bool same_x(const std::vector<Row<X>>& rows) {
+  for (const Row<X>& row : rows) {
+    const bool equal = std::equal(row.cells.begin(), row.cells.end(), rows[0].cells.begin(), rows[0].cells.end(),
+                                  [](const Cell<X>& a, const Cell<X>& b) { return a.x == b.x; });
+    if (!equal) return false;
+  }
+  return true;
+}
+
+template <typename X>
+class Packer {
+ public:
+  Packer(const std::vector<Row<X>>& rows, bool single_precision) : rows_(rows), single_(single_precision) {
+    for (const Row<X>& row : rows) columns_ = std::max(columns_, row.cells.size());
+  }
+
+  FieldArray field(const std::string& name) const {
+    if (name == "x") return x_field();
+    if (name == "x_first") return pack_x(name, rows_, [](const Cell<X>& cell) { return cell.x_first; });
+    if (name == "x_min") return pack_x(name, rows_, [](const Cell<X>& cell) { return cell.x_min; });
+    if (name == "x_max") return pack_x(name, rows_, [](const Cell<X>& cell) { return cell.x_max; });
+    if (name == "first") return pack_value(name, [](const Cell<X>& cell) { return cell.first; });
+    if (name == "last") return pack_value(name, [](const Cell<X>& cell) { return cell.last; });
+    if (name == "min") return pack_value(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.min); });
+    if (name == "max") return pack_value(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.max); });
+    if (name == "smoothed") return pack_value(name, [](const Cell<X>& cell) { return cell.smoothed; });
+    if (name == "mean") return pack_double(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.mean); });
+    if (name == "m2") return pack_double(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.m2); });
+    if (name == "count") return pack_count(name, [](const Cell<X>& cell) { return cell.count; });
+    if (name == "finite") return pack_count(name, [](const Cell<X>& cell) { return cell.sum.finite; });
+    return pack<std::uint8_t>(name, "U8", rows_, columns_, 0, [](const Cell<X>& cell) { return cell.sum.flags; });
+  }
+
+ private:
+  static double or_nan(const Cell<X>& cell, double value) {
+    return cell.sum.finite > 0 ? value : std::numeric_limits<double>::quiet_NaN();
+  }
+
+  // Sent once when all series share it.
+  FieldArray x_field() const {
+    const auto get = [](const Cell<X>& cell) { return cell.x; };
+    if (rows_.size() > 1 && same_x(rows_)) return pack_x("x", {rows_.begin(), rows_.begin() + 1}, get);
+    return pack_x("x", rows_, get);
+  }
+
+  template <typename Get>
+  FieldArray pack_x(const std::string& name, const std::vector<Row<X>>& rows, Get get) const {
+    if constexpr (std::is_integral_v<X>) {
+      for (const Row<X>& row : rows) {
+        for (const Cell<X>& cell : row.cells) {
+          if (std::abs(static_cast<double>(get(cell))) > kExactInteger) {
+            return pack<std::int64_t>(name, "I64", rows, columns_, 0, get);
+          }
+        }
+      }
+    }
+    return pack<double>(name, "F64", rows, columns_, std::numeric_limits<double>::quiet_NaN(), get);
+  }
+  template <typename Get>
+  FieldArray pack_value(const std::string& name, Get get) const {
+    if (!single_) return pack_double(name, get);
+    return pack<float>(name, "F32", rows_, columns_, std::numeric_limits<float>::quiet_NaN(), get);
+  }
+  template <typename Get>
+  FieldArray pack_double(const std::string& name, Get get) const {
+    return pack<double>(name, "F64", rows_, columns_, std::numeric_limits<double>::quiet_NaN(), get);
+  }
+  template <typename Get>
+  FieldArray pack_count(const std::string& name, Get get) const {
+    return pack<std::uint32_t>(name, "U32", rows_, columns_, 0, get);
+  }
+
+  const std::vector<Row<X>>& rows_;
+  bool single_;
+  std::size_t columns_ = 0;
+};
+
+template <typename Grid>
+Frame run_on(const std::vector<Series*>& series, const Query& query) {
+  using X = typename Grid::X;
+  Extent<X> extent;
+  Extent<std::int64_t> steps;
+  for (Series* one : series) {
+    const Series::Locked locked(*one, query.axis);
+    include(extent, locked, x_of(locked, query.axis, Grid{}));
+    for (const Piece& piece : locked.pieces()) {
+      if (query.axis == Axis::kStep) {
+        include(steps, locked, StepOf{});
+        break;
+      }
+      // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
+      const std::vector<std::int64_t>& step = piece.index->column().step;
+      for (std::size_t i = piece.begin; i < piece.end && steps.hi <= steps.lo; ++i) {
+        steps.lo = std::min(steps.lo, step[i]);
+        steps.hi = std::max(steps.hi, step[i]);
+      }
+    }
+  }
+  if (extent.lo > extent.hi) extent = {X{}, X{}};
+  if (query.lo) extent.lo = to_x(*query.lo, true, Grid{});
+  if (query.hi) extent.hi = to_x(*query.hi, false, Grid{});
+  const Grid grid = Grid::covering(extent.lo, std::max(extent.lo, extent.hi), query.buckets);
+
+  Frame frame;
+  frame.equal_steps = steps.lo == steps.hi;
+  bool single_precision = true;
+  std::vector<Row<X>> rows;
+  for (Series* one : series) {
+    const Series::Locked locked(*one, query.axis);
+    const auto x = x_of(locked, query.axis, Grid{});
+    rows.push_back(RowBuilder(locked, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing));
+    RowInfo info = describe(locked, x);
+    info.length = rows.back().cells.size();
+    info.buckets = rows.back().buckets;
+    if (info.buckets) frame.width = grid.width();
+    frame.rows.push_back(info);
+    single_precision = single_precision && locked.single_precision();
+  }
+  frame.lo = query.lo.value_or(static_cast<double>(extent.lo));
+  frame.hi = query.hi.value_or(static_cast<double>(extent.hi));
+  const Packer<X> packer(rows, single_precision);
+  for (const std::string& name : query.fields) frame.fields.push_back(packer.field(name));
+  return frame;
+}
+
+}  // namespace
+
+const std::vector<std::string>& field_names() {
+  static const std::vector<std::string> names{"x",    "min",    "max",   "first", "last",  "mean",     "m2",
+                                              "count", "finite", "x_min", "x_max", "x_first", "smoothed", "flags"};
+  return names;
+}
+
+Frame run_query(const std::vector<Series*>& series, const Query& query) {
+  for (const std::string& name : query.fields) {
+    if (std::find(field_names().begin(), field_names().end(), name) == field_names().end()) {
+      throw std::invalid_argument("there is no field called '" + name + "'");
+    }
+  }
+  if (query.buckets < 2) throw std::invalid_argument("buckets must be at least 2");
+  if (!(query.smoothing >= 0 && query.smoothing < 1)) throw std::invalid_argument("smoothing must be in [0, 1)");
+  if ((query.lo && std::isnan(*query.lo)) || (query.hi && std::isnan(*query.hi))) {
+    throw std::invalid_argument("a range must be numbers");
+  }
+  return query.axis == Axis::kStep ? run_on<StepGrid>(series, query) : run_on<RealGrid>(series, query);
+}
+
+}  // namespace glassboard

@@ -1,0 +1,1 @@
+"""Points to multi-resolution answers: pure functions of columns, no I/O."""

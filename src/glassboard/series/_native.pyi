@@ -1,0 +1,29 @@
+from collections.abc import Sequence
+
+from glassboard.events.codec import ScalarColumn
+
+FIELDS: tuple[str, ...]
+
+class ColumnIndex:
+    def __init__(self, column: ScalarColumn) -> None: ...
+
+class Series:
+    def __init__(self, parts: Sequence[tuple[ColumnIndex, int, int, int | None]]) -> None: ...
+    def set_parts(self, parts: Sequence[tuple[ColumnIndex, int, int, int | None]]) -> None: ...
+
+def query(
+    series: list[Series],
+    axis: int,
+    lo: float | None,
+    hi: float | None,
+    buckets: int,
+    smoothing: float,
+    fields: list[str],
+) -> tuple[
+    list[tuple[str, str, int, int, bytes]],
+    list[tuple[int, str, int, float, float, int, float]],
+    float,
+    float,
+    float,
+    bool,
+]: ...
