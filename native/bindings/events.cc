@@ -93,6 +93,16 @@ nb::dict records_of(const FileScanner& scanner) {
   return records;
 }
 
+// Plugin names by tag, of the tags whose values are only located.
+nb::dict record_plugins_of(const FileScanner& scanner) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  nb::dict plugins;
+  for (const TagSlot& slot : scanner.scan().slots()) {
+    if (slot.records != nullptr) plugins[to_text(slot.tag)] = to_text(slot.metadata.plugin);
+  }
+  return plugins;
+}
+
 nb::object metadata_of(const FileScanner& scanner, const std::string& tag) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
   for (const TagSlot& slot : scanner.scan().slots()) {
@@ -139,6 +149,12 @@ void bind_columns(nb::module_& m) {
              return column.size();
            })
       .def("extend", &extend, "steps"_a, "walls"_a, "values"_a)
+      .def_prop_ro("first_step",
+                   [](const ScalarColumn& column) {
+                     const std::shared_lock<std::shared_mutex> lock(column.mutex);
+                     if (column.step.empty()) throw nb::index_error("the column is empty");
+                     return column.step.front();
+                   })
       .def_prop_ro("steps",
                    [](const ScalarColumn& column) {
                      const std::shared_lock<std::shared_mutex> lock(column.mutex);
@@ -173,6 +189,7 @@ void bind_scanner(nb::module_& m) {
       .def("metadata", &metadata_of, "tag"_a)
       .def_prop_ro("path", [](const FileScanner& scanner) { return scanner.path(); })
       .def_prop_ro("records", &records_of)
+      .def_prop_ro("record_plugins", &record_plugins_of)
       .def_prop_ro("starts", &starts_of)
       .def_prop_ro("damage", &damage_of)
       .def_prop_ro("halted", locked([](const EventScan& scan) { return scan.halted(); }))

@@ -1,0 +1,1 @@
+"""The file format: records, events, kinds, and their codec."""

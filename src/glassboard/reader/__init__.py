@@ -1,0 +1,1 @@
+"""Log directories to events: discovery, tailing, attempts, watching."""

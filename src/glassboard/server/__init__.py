@@ -1,0 +1,1 @@
+"""The HTTP side of the board: ASGI app, routes, response schema, access rules."""

@@ -1,0 +1,124 @@
+"""The door: what the board asks of any place that series come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from glassboard.types import Step, WallTime
+
+Axis = Literal["step", "relative", "wall"]
+State = Literal["waiting", "loading", "ready"]
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """One run of the catalog; walls in seconds since the epoch, None before the first event."""
+
+    name: str
+    start: WallTime | None
+    last: WallTime | None
+    points: int
+
+
+@dataclass(frozen=True)
+class TagInfo:
+    """One tag of the catalog; ``runs`` indexes `Catalog.runs`."""
+
+    name: str
+    kind: str
+    description: str
+    runs: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything there is, without the data. ``revision`` grows with every change."""
+
+    revision: int
+    state: State
+    location: str
+    runs: Sequence[RunInfo]
+    tags: Sequence[TagInfo]
+    points: int
+    damaged: int
+
+
+@dataclass(frozen=True)
+class SeriesRequest:
+    """One chart: a tag of several runs over a range of x.
+
+    ``rank`` None means the lowest rank that logged the tag. ``span`` None means the whole extent. ``fields`` empty means the
+    usual ones.
+    """
+
+    tag: str
+    runs: Sequence[str]
+    axis: Axis = "step"
+    span: tuple[float, float] | None = None
+    buckets: int = 1000
+    smoothing: float = 0.0
+    fields: Sequence[str] = ()
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
+class TextEntry:
+    """One logged text."""
+
+    step: Step
+    wall_time: WallTime
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something is new: ``catalog`` says whether runs, tags or the state changed, ``runs`` which runs gained points."""
+
+    revision: int
+    catalog: bool
+    runs: frozenset[str]
+
+
+Listener = Callable[[Change], None]
+
+
+class Store(Protocol):
+    """A place series come from. Methods may be called from any thread."""
+
+    def catalog(self) -> Catalog:
+        """What there is now."""
+        ...
+
+    def series(self, request: SeriesRequest) -> bytes:
+        """A chart's data as a safetensors-layout body; runs without the tag are left out.
+
+        Raises:
+            ValueError: a field, axis, range or weight that makes no sense.
+        """
+        ...
+
+    def texts(self, run: str, tag: str) -> list[TextEntry]:
+        """All texts of a tag, oldest first.
+
+        Raises:
+            KeyError: there is no such run or tag.
+        """
+        ...
+
+    def read_blob(self, ref: str) -> bytes:
+        """The bytes behind a reference that this store gave out.
+
+        Raises:
+            KeyError: this store gave out no such reference, or what it names is gone.
+        """
+        ...
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after every change, from any thread; the returned function ends that."""
+        ...
+
+    def close(self) -> None:
+        """Stop watching and release what is held."""
+        ...

@@ -1,0 +1,242 @@
+"""The default store: a log directory on this machine, loaded in parallel and followed while it grows."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from glassboard.events.codec import ScalarColumn, read_payload
+from glassboard.events.event import decode_text
+from glassboard.reader.discovery import find_event_files
+from glassboard.reader.run import Run
+from glassboard.reader.tail import FileTail
+from glassboard.reader.watch import watch
+from glassboard.series.query import ColumnIndex, Series
+from glassboard.store.answer import answer
+from glassboard.store.base import Catalog, Listener, SeriesRequest, State, TextEntry
+from glassboard.store.catalog import build_catalog
+from glassboard.store.listeners import Listeners
+
+# Read of one file at a time, so that its first curves show while the rest loads.
+_STRETCH = 32 << 20
+
+
+class LocalStore:
+    """Follows ``logdir``; one that does not exist yet is waited for.
+
+    Args:
+        logdir: root of the recursive search for event files.
+        reload_interval: seconds between polls, which catch what file-system events miss; 0 = load once.
+        watch_files: whether file-system events shorten the wait.
+    """
+
+    def __init__(
+        self, logdir: str | os.PathLike[str], *, reload_interval: float = 5.0, watch_files: bool = True
+    ) -> None:
+        self._logdir = Path(logdir).expanduser().absolute()
+        self._reload_interval = reload_interval
+        self._watch_files = watch_files
+        self._listeners = Listeners()
+        self._lock = threading.Lock()  # guards the five below
+        self._runs: dict[str, Run] = {}
+        self._state: State = "loading"
+        self._indices: dict[int, tuple[ScalarColumn, ColumnIndex]] = {}
+        self._series: dict[tuple[str, str, int], Series] = {}
+        self._catalog: Catalog | None = None
+        self._closing = threading.Event()
+        self._loaded = threading.Event()
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="glassboard-scan")
+        self._thread = threading.Thread(target=self._follow, name="glassboard-follow", daemon=True)
+        self._thread.start()
+
+    # --- the door ---------------------------------------------------------------------------------------------
+
+    def catalog(self) -> Catalog:
+        """What there is now."""
+        revision = self._listeners.revision
+        with self._lock:
+            if self._catalog is None or self._catalog.revision != revision:
+                self._catalog = build_catalog(revision, self._state, str(self._logdir), self._runs.values())
+            return self._catalog
+
+    def series(self, request: SeriesRequest) -> bytes:
+        """A chart's data."""
+        revision = self._listeners.revision
+        with self._lock:
+            rows = [row for name in request.runs if (row := self._row(name, request)) is not None]
+        return answer(rows, request, revision)
+
+    def texts(self, run: str, tag: str) -> list[TextEntry]:
+        """All texts of a tag, oldest first."""
+        with self._lock:
+            tails = list(self._runs[run].tails.values())
+        found: list[TextEntry] = []
+        for tail in tails:
+            if tail.scanner.record_plugins.get(tag) != "text":
+                continue
+            records = tail.scanner.records[tag]
+            places = zip(records.steps, records.walls, records.offsets, records.lengths, strict=True)
+            for step, wall, offset, length in places:
+                found.append(TextEntry(step, wall, decode_text(read_payload(tail.path, offset, length), tag)))
+        if not found:
+            raise KeyError(tag)
+        return sorted(found, key=lambda entry: entry.wall_time)
+
+    def read_blob(self, ref: str) -> bytes:
+        """The bytes of one record: ``<run>\\0<file>\\0<offset>\\0<length>``."""
+        run, name, offset, length = ref.split("\0") if ref.count("\0") == 3 else ("", "", "", "")
+        with self._lock:
+            known = run in self._runs and name in self._runs[run].tails
+        if not known or not (offset.isdecimal() and length.isdecimal()):
+            raise KeyError(ref)
+        try:
+            return read_payload(name, int(offset), int(length))
+        except OSError as error:
+            raise KeyError(ref) from error
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after every change."""
+        return self._listeners.subscribe(listener)
+
+    def close(self) -> None:
+        """Stop following; what was loaded stays readable."""
+        self._closing.set()
+        self._thread.join(timeout=5)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def wait_loaded(self, timeout: float | None = None) -> bool:
+        """Wait until everything that stood in the log directory at the start is loaded."""
+        return self._loaded.wait(timeout)
+
+    # --- series -----------------------------------------------------------------------------------------------
+
+    def _row(self, name: str, request: SeriesRequest) -> tuple[str, int, Series] | None:
+        run = self._runs.get(name)
+        ranks = run.ranks(request.tag) if run else []
+        if run is None or not ranks or (request.rank is not None and request.rank not in ranks):
+            return None
+        rank = ranks[0] if request.rank is None else request.rank
+        parts = [
+            (self._index(column), stretch.begin, -1 if stretch.end is None else stretch.end, stretch.keep_below)
+            for column, stretch in run.stretches(request.tag, rank)
+        ]
+        key = (name, request.tag, rank)
+        if key in self._series:
+            self._series[key].set_parts(parts)
+        else:
+            self._series[key] = Series(parts)
+        return name, rank, self._series[key]
+
+    def _index(self, column: ScalarColumn) -> ColumnIndex:
+        # Kept with its column: while the pair is held, no other column can have this id.
+        if id(column) not in self._indices:
+            self._indices[id(column)] = column, ColumnIndex(column)
+        return self._indices[id(column)][1]
+
+    # --- following --------------------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        self._discover()
+        self._scan_all(first=True)
+        self._loaded.set()
+        if self._reload_interval <= 0:
+            return
+        for paths in watch(self._logdir, self._closing, self._reload_interval, events=self._watch_files):
+            if paths is None:
+                self._discover()
+                self._scan_all()
+            elif not self._scan_known(paths):
+                self._discover()
+                self._scan_all()
+
+    def _discover(self) -> None:
+        """Bring runs and files in line with what is in the log directory."""
+        found = find_event_files(self._logdir)
+        changed = False
+        with self._lock:
+            for name in [name for name in self._runs if name not in found]:
+                self._forget(self._runs.pop(name))
+                changed = True
+            for name, paths in found.items():
+                run = self._runs.setdefault(name, Run(name))
+                for path in [path for path in run.tails if path not in paths]:
+                    self._forget_tail(run.tails.pop(path))
+                    changed = True
+                for path in paths:
+                    if path not in run.tails:
+                        run.tails[path] = FileTail(path)
+                        changed = True
+            self._runs = {name: self._runs[name] for name in found}
+            state: State = self._state
+            if self._loaded.is_set() or not found:
+                state = "ready" if found else "waiting"
+            changed = changed or state != self._state
+            self._state = state
+        if changed:
+            self._listeners.tell(catalog=True)
+
+    def _scan_all(self, *, first: bool = False) -> None:
+        work = [(run, tail) for run in list(self._runs.values()) for tail in list(run.tails.values())]
+        self._scan(work)
+        if first:
+            with self._lock:
+                self._state = "ready" if self._runs else "waiting"
+            self._listeners.tell(catalog=True)
+
+    def _scan_known(self, paths: Iterable[str]) -> bool:
+        """Scan these files; False when one of them is not known yet, or is gone."""
+        work: list[tuple[Run, FileTail]] = []
+        all_known = True
+        by_path = {path: (run, tail) for run in self._runs.values() for path, tail in run.tails.items()}
+        for path in paths:
+            if path in by_path and os.path.exists(path):
+                work.append(by_path[path])
+            else:
+                all_known = False
+        self._scan(work)
+        return all_known
+
+    def _scan(self, work: list[tuple[Run, FileTail]]) -> None:
+        if len(work) == 1:
+            self._scan_file(*work[0])
+        else:
+            list(self._pool.map(lambda item: self._scan_file(*item), work))
+
+    def _scan_file(self, run: Run, tail: FileTail) -> None:
+        """Read on to the end of one file, telling what came after each stretch."""
+        more = True
+        while more and not self._closing.is_set():
+            try:
+                if tail.was_replaced():
+                    self._replace(run, tail)
+                    return
+                if not tail.has_news():
+                    return
+                tags, points, records = len(tail.columns), tail.scanner.points, len(tail.scanner.record_plugins)
+                more = tail.advance(_STRETCH)
+            except OSError:
+                return  # gone or unreadable for now: the next poll looks again
+            new_tags = len(tail.columns) > tags or len(tail.scanner.record_plugins) > records
+            if new_tags or tail.scanner.points > points:
+                self._listeners.tell(catalog=new_tags, runs=[run.name])
+
+    def _replace(self, run: Run, tail: FileTail) -> None:
+        fresh = FileTail(tail.path)
+        with self._lock:
+            self._forget_tail(tail)
+            run.tails[tail.path] = fresh
+        self._scan_file(run, fresh)
+        self._listeners.tell(catalog=True, runs=[run.name])
+
+    def _forget(self, run: Run) -> None:
+        for key in [key for key in self._series if key[0] == run.name]:
+            del self._series[key]
+        for tail in run.tails.values():
+            self._forget_tail(tail)
+
+    def _forget_tail(self, tail: FileTail) -> None:
+        for column in tail.columns.values():
+            self._indices.pop(id(column), None)

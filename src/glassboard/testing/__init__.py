@@ -1,0 +1,1 @@
+"""Conformance suites that every implementation of a door must pass."""
