@@ -1,0 +1,18 @@
+"""The `glassboard` command: finds the command that was asked for; `serve` is the default."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+# As text, so that no command pays for the imports of another.
+COMMANDS = {"serve": "glassboard.cli.serve:main"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    name = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "serve"
+    module, _, function = COMMANDS[name].partition(":")
+    return int(getattr(import_module(module), function)(arguments))

@@ -1,0 +1,100 @@
+"""`glassboard serve`: shows a log directory on a page."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from glassboard.errors import GlassboardError
+from glassboard.server.launch import BoardServer
+
+EXIT_ERROR = 1  # the port is taken, the host unknown; TensorBoard's status for both
+
+_EPILOG = "example: glassboard --logdir runs"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve until Ctrl-C or SIGTERM, which both end with status 0."""
+    arguments = parser().parse_args([_dashes_to_underscores(word) for word in argv])
+    logdir = arguments.logdir or arguments.positional_logdir
+    if not logdir:
+        print("ERROR: no log directory: say where the runs are, e.g. glassboard --logdir runs", file=sys.stderr)
+        return EXIT_ERROR
+    try:
+        server = BoardServer(
+            logdir,
+            host="" if arguments.bind_all else arguments.host,
+            port=arguments.port,
+            path_prefix=arguments.path_prefix,
+            window_title=arguments.window_title,
+            reload_interval=arguments.reload_interval,
+            auth=not arguments.no_auth,
+        )
+    except (GlassboardError, OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        print(f"ERROR: {reason}", file=sys.stderr)
+        return EXIT_ERROR
+
+    def on_start() -> None:
+        print(f"Glassboard {version('glassboard')} at {server.url} (Press CTRL+C to quit)", file=sys.stderr, flush=True)
+        if arguments.open:
+            import webbrowser  # only who asks for a browser pays for finding one
+
+            webbrowser.open(server.url)
+
+    caught = server.run_until_signal(on_start)
+    if caught == signal.SIGTERM:
+        print("Glassboard caught SIGTERM and ended.", file=sys.stderr)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags; those that TensorBoard has go by its names."""
+    flags = argparse.ArgumentParser("glassboard", description="Watch neural networks train.", epilog=_EPILOG)
+    flags.add_argument("positional_logdir", nargs="?", metavar="LOGDIR", help="the same as --logdir")
+    flags.add_argument("--logdir", metavar="PATH", help="root of the search for event files; waited for if it does not exist")
+    where = flags.add_mutually_exclusive_group()
+    where.add_argument("--host", metavar="ADDR", help="address to listen on (default: localhost)")
+    where.add_argument(
+        "--bind_all", nargs="?", const=True, default=False, type=_boolean, metavar="BOOL",
+        help="listen on all interfaces; the printed URL carries a token",
+    )  # fmt: skip
+    flags.add_argument(
+        "--no_auth", nargs="?", const=True, default=False, type=_boolean, metavar="BOOL",
+        help="no token beyond localhost: whoever reaches the port sees everything",
+    )  # fmt: skip
+    flags.add_argument(
+        "--port", type=_port, metavar="N",
+        help="port that must be free, or 0 for any (default: 6006, or the next free one)",
+    )  # fmt: skip
+    flags.add_argument("--path_prefix", default="", metavar="PATH", help="serve everything below this path")
+    flags.add_argument("--window_title", default="", metavar="TEXT", help="title of the page")
+    flags.add_argument(
+        "--reload_interval", type=float, default=5.0, metavar="SECONDS",
+        help="polling period behind the file-system events; 0 = load once (default: 5)",
+    )  # fmt: skip
+    flags.add_argument("--open", action="store_true", help="open the page in a browser")
+    flags.add_argument("--version", action="version", version=version("glassboard"))
+    return flags
+
+
+def _dashes_to_underscores(word: str) -> str:
+    name, equals, value = word.partition("=")
+    return f"--{name[2:].replace('-', '_')}{equals}{value}" if name.startswith("--") else word
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise argparse.ArgumentTypeError(f"say true or false, not {text!r}")
+    return text.lower() == "true"
+
+
+def _port(text: str) -> int | None:
+    if text == "default":
+        return None
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number up to 65535, or 0 for any")
+    return int(text)

@@ -1,0 +1,79 @@
+"""The ASGI application: routes and static files below the path prefix, guarded."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from glassboard.server.changes import ChangeStream
+from glassboard.server.errors import error_response
+from glassboard.server.routes import Board
+from glassboard.server.security import Guard
+from glassboard.server.settings import STATIC, Settings
+from glassboard.store.base import Store
+
+
+class BoardApp:
+    """The application of one board; `stop` ends its change streams, so that the server can end."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._changes = ChangeStream(store)
+        board = Board(store, settings, self._changes, version("glassboard"))
+        inside: list[BaseRoute] = list(board.routes())
+        if STATIC.is_dir():
+            inside.append(Mount("/", GZipMiddleware(Assets(directory=STATIC), minimum_size=1024)))
+        routes: list[BaseRoute] = inside
+        if settings.path_prefix:
+            routes = [
+                Route(settings.path_prefix, lambda request: RedirectResponse(f"{settings.path_prefix}/")),
+                Mount(settings.path_prefix, routes=inside),
+            ]
+        app = Starlette(
+            routes=routes, exception_handlers={HTTPException: _on_http_error, Exception: _on_error}, lifespan=self._lifespan
+        )
+        self._app: ASGIApp = Guard(app, settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        await self._app(scope, receive, send)
+
+    def stop(self) -> None:
+        """End all change streams; call it in the event loop."""
+        self._changes.close()
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        yield
+        self.stop()
+
+
+class Assets(StaticFiles):
+    """The built page's files; those with a hash in their name never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file, with the cache rule that fits it."""
+        response = await super().get_response(path, scope)
+        hashed = path.startswith("assets/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 405:
+        return error_response(405, f"{request.method} is not for {request.url.path}", "see the routes in the documentation")
+    return error_response(status, f"there is nothing at {request.url.path}", "open the board's start page")
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    return error_response(500, f"the board failed: {error}", "the log on the board's terminal says where")

@@ -1,0 +1,128 @@
+"""The board's routes: the page, the catalog, series, texts, blobs and the change stream."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from glassboard.server.changes import ChangeStream
+from glassboard.server.errors import error_response
+from glassboard.server.schema import CatalogAnswer, RunAnswer, SeriesQuery, TagAnswer, TextAnswer
+from glassboard.server.settings import STATIC, Settings
+from glassboard.store.base import Catalog, SeriesRequest, Store
+
+_decode_query = msgspec.json.Decoder(SeriesQuery).decode
+_MAX_BUCKETS = 8192
+_NOT_BUILT = "<!doctype html><title>Glassboard</title><p>The page is not built: run <code>make web</code>, or install the wheel again."
+
+
+class Board:
+    """The handlers, around one store."""
+
+    def __init__(self, store: Store, settings: Settings, changes: ChangeStream, version: str) -> None:
+        self._store = store
+        self._settings = settings
+        self._changes = changes
+        self._version = version
+
+    def routes(self) -> list[Route]:
+        """Every route, without the path prefix."""
+        packed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)]
+        return [
+            Route("/", self.page, middleware=packed),
+            Route("/api/catalog", self.catalog, middleware=packed),
+            # Not packed: floats shrink little, and packing a megabyte takes longer than asking for it.
+            Route("/api/series", self.series, methods=["POST"]),
+            Route("/api/text", self.text, middleware=packed),
+            Route("/api/blob", self.blob),
+            Route("/api/changes", self.changes),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The page itself; its addresses are relative to the path prefix."""
+        index = STATIC / "index.html"
+        if not index.exists():
+            return Response(_NOT_BUILT, 503, media_type="text/html")
+        base = f'<base href="{html.escape(quote(self._settings.path_prefix))}/">'
+        text = index.read_text(encoding="utf-8").replace("<head>", f"<head>{base}", 1)
+        return Response(text, media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    async def catalog(self, request: Request) -> Response:
+        """What there is; unchanged since the reader's ETag costs nothing."""
+        catalog = await run_in_threadpool(self._store.catalog)
+        tag = f'"{catalog.revision}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        body = msgspec.json.encode(self._catalog_answer(catalog))
+        return Response(body, media_type="application/json", headers=headers)
+
+    def _catalog_answer(self, catalog: Catalog) -> CatalogAnswer:
+        return CatalogAnswer(
+            logdir=catalog.location,
+            state=catalog.state,
+            revision=catalog.revision,
+            window_title=self._settings.window_title,
+            version=self._version,
+            points=catalog.points,
+            damaged=catalog.damaged,
+            runs=[RunAnswer(run.name, run.start, run.last, run.points) for run in catalog.runs],
+            tags=[
+                TagAnswer(tag.name, "text" if tag.kind == "text" else "scalar", tag.description, list(tag.runs))
+                for tag in catalog.tags
+            ],
+        )
+
+    async def series(self, request: Request) -> Response:
+        """A chart's data, in a worker thread: answers block neither each other nor the change stream."""
+        try:
+            query = _decode_query(await request.body())
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            return error_response(400, f"this is no series query: {error}", "send JSON as SeriesQuery describes it")
+        if not 2 <= query.buckets <= _MAX_BUCKETS:
+            return error_response(400, "buckets is out of range", f"ask for 2 to {_MAX_BUCKETS} buckets")
+        wanted = SeriesRequest(
+            query.tag, query.runs, query.axis, query.range, query.buckets, query.smoothing, query.fields, query.rank
+        )
+        try:
+            body = await run_in_threadpool(self._store.series, wanted)
+        except ValueError as error:
+            return error_response(400, str(error), "correct the query and send it again")
+        return Response(body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+    async def text(self, request: Request) -> Response:
+        """All texts of a tag of a run, oldest first."""
+        run, tag = request.query_params.get("run", ""), request.query_params.get("tag", "")
+        try:
+            texts = await run_in_threadpool(self._store.texts, run, tag)
+        except KeyError:
+            return error_response(404, f"run {run!r} has no text {tag!r}", "api/catalog lists what there is")
+        return _json([TextAnswer(entry.step, entry.wall_time, entry.text) for entry in texts])
+
+    async def blob(self, request: Request) -> Response:
+        """The bytes behind a reference."""
+        ref = request.query_params.get("ref", "")
+        try:
+            data = await run_in_threadpool(self._store.read_blob, ref)
+        except KeyError:
+            return error_response(404, "there is nothing behind this reference", "reload the page: the file may be gone")
+        return Response(data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+    async def changes(self, request: Request) -> Response:
+        """The change stream."""
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(self._changes.events(), media_type="text/event-stream", headers=headers)
+
+
+def _json(value: Any) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json", headers={"Cache-Control": "no-store"})
+
