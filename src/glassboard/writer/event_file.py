@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
-from glassboard.writer import _native
+from glassboard.writer._native import EventFile as NativeFile
 from glassboard.writer.start import host_name, this_start
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class EventFile:
         self._strict = strict
         self._purge_step = purge_step
         self._resume = resume
-        self._native: _native.EventFile | None = None
+        self._native: NativeFile | None = None
         self._earlier = (0, 0)  # errors and drops of the files before this one
         self._said: set[str] = set()
         self._lost_told = 0
@@ -80,7 +80,7 @@ class EventFile:
         """Events lost so far."""
         return self._earlier[1] + (self._native.dropped if self._native else 0)
 
-    def ready(self) -> _native.EventFile:
+    def ready(self) -> NativeFile:
         """Returns the open file of this process, having told of any trouble.
 
         Raises:
@@ -120,10 +120,10 @@ class EventFile:
             native.close()
             self._tell(native, last=True)
 
-    def _open(self) -> _native.EventFile:
+    def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
         self._earlier = (self.errors, self.dropped)
-        native = _native.EventFile(self.directory, host_name(), self._suffix)
+        native = NativeFile(self.directory, host_name(), self._suffix)
         native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
         now = time.time()
         native.add_event(file_version_event(now))
@@ -135,7 +135,7 @@ class EventFile:
         _hook_into_exit()
         return native
 
-    def _tell(self, native: _native.EventFile, *, last: bool = False) -> None:
+    def _tell(self, native: NativeFile, *, last: bool = False) -> None:
         """Logs, once each, why writing fails and that events were lost; raises it when strict."""
         failure = native.acknowledge()
         lost = self.dropped
