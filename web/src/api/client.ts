@@ -1,0 +1,61 @@
+// Talks to the board: catalog, series, texts and the change stream, at addresses relative to the page.
+import { decodeSafetensors, type Body } from "../model/safetensors";
+import type { CatalogAnswer, ChangeEvent, ErrorAnswer, SeriesInfo, SeriesQuery, TextAnswer } from "./schema.gen";
+
+export type { CatalogAnswer, ChangeEvent, RunAnswer, SeriesInfo, SeriesQuery, TagAnswer, TextAnswer } from "./schema.gen";
+
+export interface SeriesAnswer {
+  body: Body;
+  series: SeriesInfo[];
+  lo: number;
+  hi: number;
+  width: number;
+  equalSteps: boolean;
+}
+
+const address = (path: string): string => new URL(`api/${path}`, document.baseURI).href;
+
+async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(address(path), init);
+  if (response.ok) return response;
+  const problem = (await response.json().catch(() => null)) as ErrorAnswer | null;
+  throw new Error(problem ? `${problem.error}: ${problem.hint}` : `the board answered ${response.status}`);
+}
+
+export async function fetchCatalog(): Promise<CatalogAnswer> {
+  return (await (await ask("catalog")).json()) as CatalogAnswer;
+}
+
+export async function fetchSeries(query: SeriesQuery, signal: AbortSignal): Promise<SeriesAnswer> {
+  const body = JSON.stringify(query);
+  const response = await ask("series", { method: "POST", body, headers: { "Content-Type": "application/json" }, signal });
+  const decoded = decodeSafetensors(await response.arrayBuffer());
+  const metadata = decoded.metadata;
+  return {
+    body: decoded,
+    series: JSON.parse(metadata.series ?? "[]") as SeriesInfo[],
+    lo: Number(metadata.lo),
+    hi: Number(metadata.hi),
+    width: Number(metadata.width),
+    equalSteps: metadata.all_steps_equal === "true",
+  };
+}
+
+export async function fetchTexts(run: string, tag: string, signal: AbortSignal): Promise<TextAnswer[]> {
+  return (await (await ask(`text?${new URLSearchParams({ run, tag })}`, { signal })).json()) as TextAnswer[];
+}
+
+export interface ChangeListener {
+  onOpen: () => void;
+  onChange: (change: ChangeEvent) => void;
+  onLost: () => void;
+}
+
+// Opens the change stream; the browser reconnects by itself. Returns what closes it.
+export function listenToChanges(listener: ChangeListener): () => void {
+  const source = new EventSource(address("changes"));
+  source.addEventListener("hello", listener.onOpen);
+  source.addEventListener("change", (event) => listener.onChange(JSON.parse(event.data as string) as ChangeEvent));
+  source.addEventListener("error", listener.onLost);
+  return () => source.close();
+}

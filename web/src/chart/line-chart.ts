@@ -1,0 +1,161 @@
+// A line chart: uPlot for axes, scales and the cursor, our own drawing for the curves.
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { formatDuration, formatStepTick, formatTick } from "../model/format";
+import { paddedRange, valueExtent, type Axis, type Picture, type Range } from "../model/picture";
+import { DECIMAL_INCREMENTS, DURATION_INCREMENTS, WHOLE_INCREMENTS } from "../model/ticks";
+import { drawPicture } from "./draw";
+
+export interface ChartTheme {
+  text: string;
+  grid: string;
+  font: string;
+}
+
+export interface Hover {
+  x: number;
+  left: number; // CSS pixels in the plot area
+  top: number;
+  toPixel: (value: number) => number;
+  own: boolean; // the pointer is over this chart, not over one it is in step with
+}
+
+export interface ChartEvents {
+  onZoom: (range: Range) => void;
+  onReset: () => void;
+  onHover: (hover: Hover | null) => void;
+  onDraw: (picture: Picture) => void;
+}
+
+const WIDEST_LABEL = 52;
+const CLOSEST_DRAG = 4; // CSS pixels; less is a click
+
+export class LineChart {
+  private readonly plot: uPlot;
+  private picture: Picture;
+
+  constructor(root: HTMLElement, picture: Picture, size: { width: number; height: number }, theme: ChartTheme, events: ChartEvents) {
+    this.picture = picture;
+    this.plot = new uPlot(this.options(picture.axis, size, theme, events), this.frame(), root);
+    this.plot.over.addEventListener("dblclick", events.onReset);
+  }
+
+  draw(picture: Picture): void {
+    this.picture = picture;
+    this.plot.setData(this.frame());
+  }
+
+  resize(width: number, height: number): void {
+    this.plot.setSize({ width, height });
+  }
+
+  destroy(): void {
+    this.plot.destroy();
+  }
+
+  // CSS pixels of the plot area, for those who must find a pixel column.
+  get area(): { left: number; width: number } {
+    const ratio = devicePixelRatio;
+    return { left: this.plot.bbox.left / ratio, width: this.plot.bbox.width / ratio };
+  }
+
+  // uPlot needs data to have scales; ours is only the view's corners.
+  private frame(): uPlot.AlignedData {
+    const [low, high] = this.yRange();
+    return [[...this.picture.view], [low, high]];
+  }
+
+  private yRange(): Range {
+    return paddedRange(valueExtent(this.picture));
+  }
+
+  private options(axis: Axis, size: { width: number; height: number }, theme: ChartTheme, events: ChartEvents): uPlot.Options {
+    const common = { stroke: theme.text, font: theme.font, ticks: { show: false } } as const;
+    return {
+      ...size,
+      padding: [6, 12, 0, 0],
+      legend: { show: false },
+      scales: {
+        x: { time: axis === "wall", range: () => [...this.picture.view] as [number, number] },
+        y: { range: () => [...this.yRange()] as [number, number] },
+      },
+      axes: [
+        {
+          ...common,
+          size: 24,
+          gap: 6,
+          space: 72,
+          grid: { show: false },
+          ...(axis === "wall" ? {} : { incrs: axis === "step" ? WHOLE_INCREMENTS : DURATION_INCREMENTS, values: xLabels(axis) }),
+        },
+        {
+          ...common,
+          size: WIDEST_LABEL,
+          gap: 6,
+          space: 32,
+          incrs: DECIMAL_INCREMENTS,
+          grid: { stroke: theme.grid, width: 1 },
+          values: (_, ticks, __, ___, increment) => ticks.map((tick) => formatTick(tick, increment)),
+        },
+      ],
+      series: [{}, { show: true, stroke: "transparent", paths: () => null, points: { show: false } }],
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false, dist: CLOSEST_DRAG },
+        sync: {
+          key: `glassboard-${axis}`,
+          scales: ["x", null],
+          filters: { pub: (type) => type === "mousemove" || type === "mouseleave" },
+        },
+        bind: { dblclick: () => () => null },
+      },
+      hooks: {
+        drawSeries: [(plot) => this.drawCurves(plot)],
+        draw: [() => events.onDraw(this.picture)],
+        setCursor: [(plot) => events.onHover(hoverOf(plot))],
+        setSelect: [(plot) => zoom(plot, events)],
+      },
+    };
+  }
+
+  private drawCurves(plot: uPlot): void {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    const projection = {
+      x: (value: number) => plot.valToPos(value, "x", true),
+      y: (value: number) => plot.valToPos(value, "y", true),
+      width: this.picture.width,
+    };
+    drawPicture(ctx, this.picture, projection, devicePixelRatio);
+    ctx.restore();
+  }
+}
+
+function xLabels(axis: Axis): uPlot.Axis.DynamicValues {
+  return (plot, ticks, _, __, increment) => {
+    const largest = Math.max(Math.abs(plot.scales.x!.min!), Math.abs(plot.scales.x!.max!));
+    return ticks.map((tick) => (axis === "step" ? formatStepTick(tick, increment, largest) : formatDuration(tick)));
+  };
+}
+
+function hoverOf(plot: uPlot): Hover | null {
+  const { left, top } = plot.cursor;
+  if (left === undefined || left < 0 || top === undefined) return null;
+  return {
+    x: plot.posToVal(left, "x"),
+    left,
+    top,
+    toPixel: (value) => plot.valToPos(value, "y"),
+    own: plot.cursor.event != null && plot.over.matches(":hover"),
+  };
+}
+
+function zoom(plot: uPlot, events: ChartEvents): void {
+  const { left, width } = plot.select;
+  if (width >= CLOSEST_DRAG) events.onZoom([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
+  if (width > 0) plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+}

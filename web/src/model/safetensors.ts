@@ -1,0 +1,52 @@
+// Reads a safetensors-layout body by laying typed arrays over it: nothing is parsed or copied but the header.
+
+export type TensorData = Float64Array | Float32Array | BigInt64Array | Uint32Array | Uint8Array;
+
+export interface Tensor {
+  rows: number;
+  columns: number;
+  data: TensorData;
+}
+
+export interface Body {
+  metadata: Record<string, string>;
+  tensors: Record<string, Tensor>;
+}
+
+const ARRAYS = {
+  F64: Float64Array,
+  F32: Float32Array,
+  I64: BigInt64Array,
+  U32: Uint32Array,
+  U8: Uint8Array,
+} as const;
+
+interface Entry {
+  dtype: keyof typeof ARRAYS;
+  shape: [number, number];
+  data_offsets: [number, number];
+}
+
+export function decodeSafetensors(buffer: ArrayBuffer): Body {
+  const size = Number(new DataView(buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, size))) as Record<string, unknown>;
+  const { __metadata__: metadata, ...entries } = header;
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, value] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets } = value as Entry;
+    const [rows, columns] = shape;
+    const data = new ARRAYS[dtype](buffer, 8 + size + data_offsets[0], rows * columns);
+    tensors[name] = { rows, columns, data };
+  }
+  return { metadata: (metadata ?? {}) as Record<string, string>, tensors };
+}
+
+// One row as doubles or floats; the only row when all series share it. Whole numbers beyond 2^53 lose digits in a
+// picture, which has no pixels for them.
+export function row(tensor: Tensor, index: number, length: number): Float64Array | Float32Array | Uint8Array {
+  const begin = tensor.rows === 1 ? 0 : index * tensor.columns;
+  const part = tensor.data.subarray(begin, begin + length);
+  if (part instanceof BigInt64Array) return Float64Array.from(part, Number);
+  if (part instanceof Uint32Array) return Float64Array.from(part);
+  return part;
+}

@@ -1,0 +1,25 @@
+// Groups tags by their first path segment, as the sections of the page.
+
+export interface Section<T> {
+  name: string;
+  items: T[];
+}
+
+export function groupByPrefix<T>(items: T[], nameOf: (item: T) => string): Section<T>[] {
+  const sections = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const slash = name.indexOf("/");
+    const prefix = slash > 0 ? name.slice(0, slash) : name;
+    const section = sections.get(prefix);
+    if (section) section.push(item);
+    else sections.set(prefix, [item]);
+  }
+  return [...sections].map(([name, members]) => ({ name, items: members }));
+}
+
+// A tag as a card's title: the section in grey, the rest in black.
+export function splitTag(tag: string): [prefix: string, name: string] {
+  const slash = tag.indexOf("/");
+  return slash > 0 && slash < tag.length - 1 ? [tag.slice(0, slash + 1), tag.slice(slash + 1)] : ["", tag];
+}

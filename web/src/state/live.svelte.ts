@@ -1,0 +1,55 @@
+// The change stream: tells who is on screen that their runs have news; silent while paused or hidden.
+import { listenToChanges, type ChangeEvent } from "../api/client";
+import { board } from "./board.svelte";
+
+export type Connection = "connecting" | "live" | "lost";
+type Subscriber = (runs: ReadonlySet<string> | null) => void; // null: anything may have changed
+
+class Live {
+  connection = $state<Connection>("connecting");
+  paused = $state(false);
+
+  readonly #subscribers = new Set<Subscriber>();
+  #close: (() => void) | null = null;
+
+  start(): void {
+    document.addEventListener("visibilitychange", () => this.#follow());
+    this.#follow();
+  }
+
+  togglePause(): void {
+    this.paused = !this.paused;
+    this.#follow();
+  }
+
+  subscribe(subscriber: Subscriber): () => void {
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
+  }
+
+  // A closed stream catches up as soon as it is opened again: its first event says hello.
+  #follow(): void {
+    const wanted = !this.paused && !document.hidden;
+    if (!wanted) {
+      this.#close?.();
+      this.#close = null;
+    } else if (this.#close === null) {
+      this.connection = "connecting";
+      this.#close = listenToChanges({
+        onOpen: () => {
+          this.connection = "live";
+          this.#tell(null, true);
+        },
+        onChange: (change: ChangeEvent) => this.#tell(new Set(change.runs), change.catalog),
+        onLost: () => (this.connection = "lost"),
+      });
+    }
+  }
+
+  #tell(runs: ReadonlySet<string> | null, catalog: boolean): void {
+    if (catalog) void board.refresh();
+    for (const subscriber of this.#subscribers) subscriber(runs);
+  }
+}
+
+export const live = new Live();
