@@ -1,11 +1,28 @@
 // Talks to the board: catalog, series, texts and the change stream, at addresses relative to the page.
+import type { Axis } from "../model/picture";
 import { decodeSafetensors, type Body } from "../model/safetensors";
-import type { CatalogAnswer, ChangeEvent, ErrorAnswer, SeriesInfo, SeriesQuery, TextAnswer } from "./schema.gen";
+import type {
+  CatalogAnswer,
+  ChangeEvent,
+  ErrorAnswer,
+  SeriesInfo,
+  SeriesQuery,
+  TextAnswer,
+} from "./schema.gen";
 
-export type { CatalogAnswer, ChangeEvent, RunAnswer, SeriesInfo, SeriesQuery, TagAnswer, TextAnswer } from "./schema.gen";
+export type {
+  CatalogAnswer,
+  ChangeEvent,
+  RunAnswer,
+  SeriesInfo,
+  SeriesQuery,
+  TagAnswer,
+  TextAnswer,
+} from "./schema.gen";
 
 export interface SeriesAnswer {
   body: Body;
+  axis: Axis;
   series: SeriesInfo[];
   lo: number;
   hi: number;
@@ -28,11 +45,17 @@ export async function fetchCatalog(): Promise<CatalogAnswer> {
 
 export async function fetchSeries(query: SeriesQuery, signal: AbortSignal): Promise<SeriesAnswer> {
   const body = JSON.stringify(query);
-  const response = await ask("series", { method: "POST", body, headers: { "Content-Type": "application/json" }, signal });
+  const response = await ask("series", {
+    method: "POST",
+    body,
+    headers: { "Content-Type": "application/json" },
+    signal,
+  });
   const decoded = decodeSafetensors(await response.arrayBuffer());
   const metadata = decoded.metadata;
   return {
     body: decoded,
+    axis: metadata.axis as Axis,
     series: JSON.parse(metadata.series ?? "[]") as SeriesInfo[],
     lo: Number(metadata.lo),
     hi: Number(metadata.hi),
@@ -55,7 +78,9 @@ export interface ChangeListener {
 export function listenToChanges(listener: ChangeListener): () => void {
   const source = new EventSource(address("changes"));
   source.addEventListener("hello", listener.onOpen);
-  source.addEventListener("change", (event) => listener.onChange(JSON.parse(event.data as string) as ChangeEvent));
+  source.addEventListener("change", (event) =>
+    listener.onChange(JSON.parse(event.data as string) as ChangeEvent),
+  );
   source.addEventListener("error", listener.onLost);
   return () => source.close();
 }

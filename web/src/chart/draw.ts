@@ -5,7 +5,12 @@ import { traceSpans, type Projection, type Span } from "./trace";
 const GHOST = 0.34; // of the raw trace beneath a smoothed line
 const BAND = 0.22;
 
-export function drawPicture(context: CanvasRenderingContext2D, picture: Picture, projection: Projection, scale: number): void {
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  projection: Projection,
+  scale: number,
+): void {
   const [lo, hi] = picture.view;
   context.lineJoin = "round";
   context.lineCap = "butt";
@@ -35,7 +40,12 @@ function drawBand(context: CanvasRenderingContext2D, spans: (Span | null)[], sca
 }
 
 // A line through the last values, with an upright from minimum to maximum in every cell: what drawing all points would give.
-function drawTrace(context: CanvasRenderingContext2D, spans: (Span | null)[], width: number, scale: number): void {
+function drawTrace(
+  context: CanvasRenderingContext2D,
+  spans: (Span | null)[],
+  width: number,
+  scale: number,
+): void {
   context.lineWidth = width;
   context.beginPath();
   let open = false;

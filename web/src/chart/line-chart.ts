@@ -12,29 +12,53 @@ export interface ChartTheme {
   font: string;
 }
 
+// Places are CSS pixels in the plot area, which begins `plotLeft`, `plotTop` inside the chart.
 export interface Hover {
   x: number;
-  left: number; // CSS pixels in the plot area
+  left: number;
   top: number;
-  toPixel: (value: number) => number;
+  plotLeft: number;
+  plotTop: number;
+  plotWidth: number;
+  plotHeight: number;
+  placeX: (x: number) => number;
+  placeY: (value: number) => number;
   own: boolean; // the pointer is over this chart, not over one it is in step with
+}
+
+// Of the plot inside the chart, in CSS pixels.
+export interface PlotArea {
+  left: number;
+  width: number;
 }
 
 export interface ChartEvents {
   onZoom: (range: Range) => void;
   onReset: () => void;
   onHover: (hover: Hover | null) => void;
-  onDraw: (picture: Picture) => void;
+  onDraw: (picture: Picture, area: PlotArea) => void;
 }
 
 const WIDEST_LABEL = 52;
+const RIGHT_MARGIN = 12;
 const CLOSEST_DRAG = 4; // CSS pixels; less is a click
+
+// Columns of device pixels that a chart this wide has for its curves.
+export function pixelColumns(width: number): number {
+  return Math.max(2, Math.round((width - WIDEST_LABEL - RIGHT_MARGIN) * devicePixelRatio));
+}
 
 export class LineChart {
   private readonly plot: uPlot;
   private picture: Picture;
 
-  constructor(root: HTMLElement, picture: Picture, size: { width: number; height: number }, theme: ChartTheme, events: ChartEvents) {
+  constructor(
+    root: HTMLElement,
+    picture: Picture,
+    size: { width: number; height: number },
+    theme: ChartTheme,
+    events: ChartEvents,
+  ) {
     this.picture = picture;
     this.plot = new uPlot(this.options(picture.axis, size, theme, events), this.frame(), root);
     this.plot.over.addEventListener("dblclick", events.onReset);
@@ -53,12 +77,6 @@ export class LineChart {
     this.plot.destroy();
   }
 
-  // CSS pixels of the plot area, for those who must find a pixel column.
-  get area(): { left: number; width: number } {
-    const ratio = devicePixelRatio;
-    return { left: this.plot.bbox.left / ratio, width: this.plot.bbox.width / ratio };
-  }
-
   // uPlot needs data to have scales; ours is only the view's corners.
   private frame(): uPlot.AlignedData {
     const [low, high] = this.yRange();
@@ -69,11 +87,16 @@ export class LineChart {
     return paddedRange(valueExtent(this.picture));
   }
 
-  private options(axis: Axis, size: { width: number; height: number }, theme: ChartTheme, events: ChartEvents): uPlot.Options {
+  private options(
+    axis: Axis,
+    size: { width: number; height: number },
+    theme: ChartTheme,
+    events: ChartEvents,
+  ): uPlot.Options {
     const common = { stroke: theme.text, font: theme.font, ticks: { show: false } } as const;
     return {
       ...size,
-      padding: [6, 12, 0, 0],
+      padding: [6, RIGHT_MARGIN, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: axis === "wall", range: () => [...this.picture.view] as [number, number] },
@@ -86,7 +109,9 @@ export class LineChart {
           gap: 6,
           space: 72,
           grid: { show: false },
-          ...(axis === "wall" ? {} : { incrs: axis === "step" ? WHOLE_INCREMENTS : DURATION_INCREMENTS, values: xLabels(axis) }),
+          ...(axis === "wall"
+            ? {}
+            : { incrs: axis === "step" ? WHOLE_INCREMENTS : DURATION_INCREMENTS, values: xLabels(axis) }),
         },
         {
           ...common,
@@ -112,7 +137,13 @@ export class LineChart {
       },
       hooks: {
         drawSeries: [(plot) => this.drawCurves(plot)],
-        draw: [() => events.onDraw(this.picture)],
+        draw: [
+          ({ bbox }) =>
+            events.onDraw(this.picture, {
+              left: bbox.left / devicePixelRatio,
+              width: bbox.width / devicePixelRatio,
+            }),
+        ],
         setCursor: [(plot) => events.onHover(hoverOf(plot))],
         setSelect: [(plot) => zoom(plot, events)],
       },
@@ -138,7 +169,9 @@ export class LineChart {
 function xLabels(axis: Axis): uPlot.Axis.DynamicValues {
   return (plot, ticks, _, __, increment) => {
     const largest = Math.max(Math.abs(plot.scales.x!.min!), Math.abs(plot.scales.x!.max!));
-    return ticks.map((tick) => (axis === "step" ? formatStepTick(tick, increment, largest) : formatDuration(tick)));
+    return ticks.map((tick) =>
+      axis === "step" ? formatStepTick(tick, increment, largest) : formatDuration(tick),
+    );
   };
 }
 
@@ -149,7 +182,12 @@ function hoverOf(plot: uPlot): Hover | null {
     x: plot.posToVal(left, "x"),
     left,
     top,
-    toPixel: (value) => plot.valToPos(value, "y"),
+    plotLeft: plot.bbox.left / devicePixelRatio,
+    plotTop: plot.bbox.top / devicePixelRatio,
+    plotWidth: plot.bbox.width / devicePixelRatio,
+    plotHeight: plot.bbox.height / devicePixelRatio,
+    placeX: (x) => plot.valToPos(x, "x"),
+    placeY: (value) => plot.valToPos(value, "y"),
     own: plot.cursor.event != null && plot.over.matches(":hover"),
   };
 }

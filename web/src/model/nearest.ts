@@ -17,7 +17,7 @@ export function tooltipRows(
   picture: Picture,
   x: number,
   y: number,
-  pixelsPerUnit: (value: number) => number,
+  placeY: (value: number) => number,
 ): TooltipRow[] {
   const rows: TooltipRow[] = [];
   for (const curve of picture.curves) {
@@ -25,7 +25,7 @@ export function tooltipRows(
     if (i < 0) continue;
     const smoothed = curve.smoothed ? curve.smoothed[i]! : null;
     const drawn = smoothed ?? curve.last[i]!;
-    const distance = Number.isFinite(drawn) ? Math.abs(pixelsPerUnit(drawn) - y) : Infinity;
+    const distance = Number.isFinite(drawn) ? Math.abs(placeY(drawn) - y) : Infinity;
     rows.push({
       run: curve.run,
       color: curve.color,

@@ -29,7 +29,10 @@ interface Entry {
 
 export function decodeSafetensors(buffer: ArrayBuffer): Body {
   const size = Number(new DataView(buffer).getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, size))) as Record<string, unknown>;
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, size))) as Record<
+    string,
+    unknown
+  >;
   const { __metadata__: metadata, ...entries } = header;
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of Object.entries(entries)) {

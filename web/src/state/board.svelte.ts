@@ -21,7 +21,9 @@ class Board {
   readonly hidden = $derived(new Set(this.#hidden.value));
   readonly runFilter = $derived(parseFilter(this.runFilterText));
   readonly tagFilter = $derived(parseFilter(this.tagFilterText));
-  readonly listedRuns = $derived((this.catalog?.runs ?? []).filter((run) => this.runFilter.matches(run.name)));
+  readonly listedRuns = $derived(
+    (this.catalog?.runs ?? []).filter((run) => this.runFilter.matches(run.name)),
+  );
   // As in TensorBoard, the filter also decides what is drawn.
   readonly shownRuns = $derived(this.listedRuns.filter((run) => !this.hidden.has(run.name)));
   readonly shownNames = $derived(new Set(this.shownRuns.map((run) => run.name)));
@@ -83,7 +85,10 @@ class Board {
   isolate(run: RunAnswer): void {
     const alone = this.shownRuns.length === 1 && this.shownRuns[0]!.name === run.name;
     if (alone) this.setListed(true);
-    else this.#hidden.value = (this.catalog?.runs ?? []).map((one) => one.name).filter((name) => name !== run.name);
+    else
+      this.#hidden.value = (this.catalog?.runs ?? [])
+        .map((one) => one.name)
+        .filter((name) => name !== run.name);
   }
 
   setListed(shown: boolean): void {

@@ -5,7 +5,8 @@ import { row } from "../model/safetensors";
 
 export function toCurves(answer: SeriesAnswer, colorOf: (run: string) => string): Curve[] {
   const { tensors } = answer.body;
-  const take = (field: string, index: number, length: number): Numbers => row(tensors[field]!, index, length) as Numbers;
+  const take = (field: string, index: number, length: number): Numbers =>
+    row(tensors[field]!, index, length) as Numbers;
   return answer.series.map((info, i) => ({
     run: info.run,
     color: colorOf(info.run),
