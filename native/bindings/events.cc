@@ -24,9 +24,11 @@ namespace {
 
 std::string_view view(const nb::bytes& data) { return {data.c_str(), data.size()}; }
 nb::bytes to_bytes(std::string_view data) { return nb::bytes(data.data(), data.size()); }
-// Tags are UTF-8 by the format; one that is not keeps its bytes as lone surrogates instead of failing the run.
+// Tags are UTF-8 by the format; one that is not keeps its bytes as lone surrogates instead of failing the
+// run.
 nb::object to_text(std::string_view data) {
-  return nb::steal(PyUnicode_DecodeUTF8(data.data(), static_cast<Py_ssize_t>(data.size()), "surrogateescape"));
+  return nb::steal(
+      PyUnicode_DecodeUTF8(data.data(), static_cast<Py_ssize_t>(data.size()), "surrogateescape"));
 }
 
 // A memoryview of a copy, with the item format of `array.array` and `struct`.
@@ -34,7 +36,8 @@ template <typename T>
 nb::object to_memoryview(const std::vector<T>& values, const char* format) {
   nb::bytes copy(values.data(), values.size() * sizeof(T));
   nb::object bytes_view = nb::steal(PyMemoryView_FromObject(copy.ptr()));
-  return values.empty() ? nb::module_::import_("array").attr("array")(format) : bytes_view.attr("cast")(format);
+  return values.empty() ? nb::module_::import_("array").attr("array")(format)
+                        : bytes_view.attr("cast")(format);
 }
 
 using Steps = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
@@ -45,7 +48,8 @@ void extend(ScalarColumn& column, const Steps& steps, const Doubles& walls, cons
     throw nb::value_error("steps, walls and values must have one length");
   }
   for (std::size_t i = 0; i < walls.size(); ++i) {
-    if (!is_wall_time(walls.data()[i])) throw nb::value_error("a wall time must be seconds since the epoch, within 1e15 of it");
+    if (!is_wall_time(walls.data()[i]))
+      throw nb::value_error("a wall time must be seconds since the epoch, within 1e15 of it");
   }
   const std::unique_lock<std::shared_mutex> lock(column.mutex);
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -74,7 +78,9 @@ nb::object scalar_slots_since(const FileScanner& scanner, std::size_t since) {
   return columns;
 }
 
-nb::object optional_wall(double wall) { return std::isfinite(wall) ? nb::object(nb::float_(wall)) : nb::none(); }
+nb::object optional_wall(double wall) {
+  return std::isfinite(wall) ? nb::object(nb::float_(wall)) : nb::none();
+}
 
 // A copy of one tag's record places, taken under the scanner's lock.
 struct Records {
@@ -108,8 +114,8 @@ nb::object metadata_of(const FileScanner& scanner, const std::string& tag) {
   for (const TagSlot& slot : scanner.scan().slots()) {
     if (slot.tag != tag) continue;
     const TagMetadata& metadata = slot.metadata;
-    return nb::make_tuple(to_text(metadata.plugin), to_bytes(metadata.content), to_text(metadata.display_name),
-                          to_text(metadata.description));
+    return nb::make_tuple(to_text(metadata.plugin), to_bytes(metadata.content),
+                          to_text(metadata.display_name), to_text(metadata.description));
   }
   throw nb::key_error(tag.c_str());
 }
@@ -128,7 +134,8 @@ nb::list starts_of(const FileScanner& scanner) {
 nb::list damage_of(const FileScanner& scanner) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
   nb::list damage;
-  for (const Damage& entry : scanner.scan().damage()) damage.append(nb::make_tuple(entry.offset, entry.message));
+  for (const Damage& entry : scanner.scan().damage())
+    damage.append(nb::make_tuple(entry.offset, entry.message));
   return damage;
 }
 
@@ -179,7 +186,8 @@ void bind_scanner(nb::module_& m) {
       .def_prop_ro("steps", [](const Records& records) { return to_memoryview(records.index.step, "q"); })
       .def_prop_ro("walls", [](const Records& records) { return to_memoryview(records.index.wall, "d"); })
       .def_prop_ro("offsets", [](const Records& records) { return to_memoryview(records.index.offset, "Q"); })
-      .def_prop_ro("lengths", [](const Records& records) { return to_memoryview(records.index.length, "Q"); });
+      .def_prop_ro("lengths",
+                   [](const Records& records) { return to_memoryview(records.index.length, "Q"); });
 
   nb::class_<FileScanner>(m, "FileScanner")
       .def(nb::init<std::string>(), "path"_a)
@@ -196,7 +204,8 @@ void bind_scanner(nb::module_& m) {
       .def_prop_ro("offset", locked([](const EventScan& scan) { return scan.offset(); }))
       .def_prop_ro("events", locked([](const EventScan& scan) { return scan.events(); }))
       .def_prop_ro("points", locked([](const EventScan& scan) { return scan.points(); }))
-      .def_prop_ro("first_wall", locked([](const EventScan& scan) { return optional_wall(scan.first_wall()); }))
+      .def_prop_ro("first_wall",
+                   locked([](const EventScan& scan) { return optional_wall(scan.first_wall()); }))
       .def_prop_ro("last_wall", locked([](const EventScan& scan) { return optional_wall(scan.last_wall()); }))
       .def_prop_ro("file_version", locked([](const EventScan& scan) { return to_text(scan.file_version()); }))
       .def_prop_ro("start", locked([](const EventScan& scan) { return to_bytes(scan.start_record()); }));
@@ -216,9 +225,13 @@ NB_MODULE(_native, m) {
       Py_XDECREF(arguments);
     }
   });
-  m.def("crc32c", [](const nb::bytes& data, std::uint32_t seed) { return crc32c(data.c_str(), data.size(), seed); },
-        "data"_a, "seed"_a = 0);
-  m.def("masked_crc32c", [](const nb::bytes& data) { return masked_crc32c(data.c_str(), data.size()); }, "data"_a);
+  m.def(
+      "crc32c",
+      [](const nb::bytes& data, std::uint32_t seed) { return crc32c(data.c_str(), data.size(), seed); },
+      "data"_a, "seed"_a = 0);
+  m.def(
+      "masked_crc32c", [](const nb::bytes& data) { return masked_crc32c(data.c_str(), data.size()); },
+      "data"_a);
   m.def(
       "frame",
       [](const nb::bytes& payload) {

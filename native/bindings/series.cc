@@ -1,4 +1,6 @@
 // Python face of series: indices over columns, series of parts, and the query.
+#include "glassboard/series.h"
+
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
@@ -12,7 +14,6 @@
 
 #include "glassboard/query.h"
 #include "glassboard/scalar_column.h"
-#include "glassboard/series.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -40,8 +41,8 @@ std::vector<Part> to_parts(const nb::sequence& items) {
 nb::list to_rows(const Frame& frame) {
   nb::list rows;
   for (const RowInfo& row : frame.rows) {
-    rows.append(nb::make_tuple(row.length, row.buckets ? "buckets" : "points", row.points, row.first_x, row.last_x,
-                               row.last_step, row.last_value));
+    rows.append(nb::make_tuple(row.length, row.buckets ? "buckets" : "points", row.points, row.first_x,
+                               row.last_x, row.last_step, row.last_value));
   }
   return rows;
 }
@@ -55,8 +56,9 @@ nb::list to_fields(const Frame& frame) {
   return fields;
 }
 
-nb::tuple query(const std::vector<Series*>& series, int axis, std::optional<double> lo, std::optional<double> hi,
-                std::size_t buckets, double smoothing, const std::vector<std::string>& fields) {
+nb::tuple query(const std::vector<Series*>& series, int axis, std::optional<double> lo,
+                std::optional<double> hi, std::size_t buckets, double smoothing,
+                const std::vector<std::string>& fields) {
   if (axis < 0 || axis > 2) throw nb::value_error("axis must be 0 (step), 1 (relative) or 2 (wall)");
   Frame frame;
   {
@@ -74,11 +76,19 @@ NB_MODULE(_native, m) {
   nb::module_::import_("glassboard.events._native");  // binds ScalarColumn
   m.attr("FIELDS") = nb::tuple(nb::cast(field_names()));
   nb::class_<ColumnIndex>(m, "ColumnIndex")
-      .def("__init__", [](ColumnIndex* self, std::shared_ptr<ScalarColumn> column) {
-        new (self) ColumnIndex(std::move(column));
-      }, "column"_a);
+      .def(
+          "__init__",
+          [](ColumnIndex* self, std::shared_ptr<ScalarColumn> column) {
+            new (self) ColumnIndex(std::move(column));
+          },
+          "column"_a);
   nb::class_<Series>(m, "Series")
-      .def("__init__", [](Series* self, const nb::sequence& parts) { new (self) Series(to_parts(parts)); }, "parts"_a)
-      .def("set_parts", [](Series& self, const nb::sequence& parts) { self.set_parts(to_parts(parts)); }, "parts"_a);
-  m.def("query", &query, "series"_a, "axis"_a, "lo"_a.none(), "hi"_a.none(), "buckets"_a, "smoothing"_a, "fields"_a);
+      .def(
+          "__init__", [](Series* self, const nb::sequence& parts) { new (self) Series(to_parts(parts)); },
+          "parts"_a)
+      .def(
+          "set_parts", [](Series& self, const nb::sequence& parts) { self.set_parts(to_parts(parts)); },
+          "parts"_a);
+  m.def("query", &query, "series"_a, "axis"_a, "lo"_a.none(), "hi"_a.none(), "buckets"_a, "smoothing"_a,
+        "fields"_a);
 }

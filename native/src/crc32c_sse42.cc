@@ -49,7 +49,8 @@ std::uint32_t extend(const void* data, std::size_t size, std::uint32_t seed) {
         second = _mm_crc32_u64(second, load(bytes + kStream + i));
         third = _mm_crc32_u64(third, load(bytes + 2 * kStream + i));
       }
-      const std::uint32_t two = past_stream(shift, static_cast<std::uint32_t>(crc)) ^ static_cast<std::uint32_t>(second);
+      const std::uint32_t two =
+          past_stream(shift, static_cast<std::uint32_t>(crc)) ^ static_cast<std::uint32_t>(second);
       crc = past_stream(shift, two) ^ static_cast<std::uint32_t>(third);
     }
   }

@@ -112,7 +112,8 @@ void EventScan::read_event(std::string_view event) {
   FieldReader fields(event);
   for (Field field; fields.next(field);) {
     if (field.number == 1 && field.type == WireType::kFixed64) head.wall = field.as_double();
-    if (field.number == 2 && field.type == WireType::kVarint) head.step = static_cast<std::int64_t>(field.value);
+    if (field.number == 2 && field.type == WireType::kVarint)
+      head.step = static_cast<std::int64_t>(field.value);
     if (field.type != WireType::kBytes) continue;
     if (field.number == 3) version = field.bytes;
     if (field.number == 4) graph = field.bytes;
@@ -187,11 +188,13 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
   }
   if (has_tensor && slot.metadata.plugin == "scalars") {
     const TensorScalar scalar = read_tensor_scalar(tensor);
-    if (scalar.kind == TensorScalar::Kind::kFloat) return add_point(slot, head, static_cast<float>(scalar.value));
+    if (scalar.kind == TensorScalar::Kind::kFloat)
+      return add_point(slot, head, static_cast<float>(scalar.value));
     if (scalar.kind == TensorScalar::Kind::kDouble) return add_exact_point(slot, head, scalar.value);
     return report("a scalar of this record has a shape or type that is not a number's, and was skipped");
   }
-  if (has_tensor || plugin != nullptr || has_metadata) keep_record(slot, head, event, plugin != nullptr ? plugin : "");
+  if (has_tensor || plugin != nullptr || has_metadata)
+    keep_record(slot, head, event, plugin != nullptr ? plugin : "");
 }
 
 void EventScan::keep_metadata(TagSlot& slot, std::string_view metadata) {
@@ -212,7 +215,8 @@ void EventScan::keep_metadata(TagSlot& slot, std::string_view metadata) {
   }
 }
 
-void EventScan::keep_record(TagSlot& slot, const EventHead& head, std::string_view event, std::string_view plugin) {
+void EventScan::keep_record(TagSlot& slot, const EventHead& head, std::string_view event,
+                            std::string_view plugin) {
   if (slot.records == nullptr) slot.records = std::make_unique<RecordIndex>();
   if (slot.metadata.plugin.empty()) slot.metadata.plugin = plugin;
   slot.records->step.push_back(head.step);
@@ -268,7 +272,8 @@ void EventScan::flush_block(std::size_t block, std::uint64_t remaining) {
   const double blocks_ahead = block > 0 ? static_cast<double>(remaining) / static_cast<double>(block) : 0;
   for (TagSlot* slot : touched_) {
     // What this tag will hold if the rest of the file is like this block: one allocation instead of many.
-    const std::size_t ahead = static_cast<std::size_t>(static_cast<double>(slot->step.size()) * (1.0 + blocks_ahead));
+    const std::size_t ahead =
+        static_cast<std::size_t>(static_cast<double>(slot->step.size()) * (1.0 + blocks_ahead));
     {
       const std::unique_lock<std::shared_mutex> lock(slot->column->mutex);
       slot->column->append_block(slot->step, slot->wall, slot->value, slot->exact, ahead);

@@ -1,4 +1,5 @@
-// Follows one growing event file on disk: reads on from where it stopped, never maps the file, keeps it closed between.
+// Follows one growing event file on disk: reads on from where it stopped, never maps the file, keeps it
+// closed between.
 #include "glassboard/file_scanner.h"
 
 #include <fcntl.h>
@@ -62,7 +63,8 @@ bool FileScanner::advance(std::uint64_t max_bytes) {
     const std::uint64_t offset = scan_.offset();
     const std::uint64_t left = size - offset;
     if (scan_.needed() > left) break;  // a half-written record
-    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, std::max(kBlock, scan_.needed())));
+    const std::size_t wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(left, std::max(kBlock, scan_.needed())));
     if (block.size() < wanted) block.resize(wanted);
     const std::size_t got = file.read(block.data(), wanted, offset);
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -71,18 +73,21 @@ bool FileScanner::advance(std::uint64_t max_bytes) {
     if (taken == 0 && (got < wanted || scan_.needed() > left)) break;
   }
   if (block.size() > 16 * kBlock) std::vector<char>().swap(block);  // one huge record must not stay in memory
-  return scan_.offset() > start && scan_.offset() < size && !scan_.halted() && scan_.needed() <= size - scan_.offset();
+  return scan_.offset() > start && scan_.offset() < size && !scan_.halted() &&
+         scan_.needed() <= size - scan_.offset();
 }
 
 std::string read_range(const std::string& path, std::uint64_t offset, std::uint64_t length) {
   const OpenFile file(path);
   const std::uint64_t size = file.size();
   if (offset > size || length > size - offset) {
-    throw std::system_error(std::make_error_code(std::errc::io_error), path + ": shorter than when it was indexed");
+    throw std::system_error(std::make_error_code(std::errc::io_error),
+                            path + ": shorter than when it was indexed");
   }
   std::string bytes(static_cast<std::size_t>(length), '\0');
   if (file.read(bytes.data(), bytes.size(), offset) != bytes.size()) {
-    throw std::system_error(std::make_error_code(std::errc::io_error), path + ": became shorter while it was read");
+    throw std::system_error(std::make_error_code(std::errc::io_error),
+                            path + ": became shorter while it was read");
   }
   return bytes;
 }

@@ -64,8 +64,8 @@ RowInfo describe(const Series::Locked& series, XOf x_of) {
 
 // Packs one field of all rows; `get` takes a cell to the value.
 template <typename T, typename X, typename Get>
-FieldArray pack(const std::string& name, const char* dtype, const std::vector<Row<X>>& rows, std::size_t columns,
-                T padding, Get get) {
+FieldArray pack(const std::string& name, const char* dtype, const std::vector<Row<X>>& rows,
+                std::size_t columns, T padding, Get get) {
   FieldArray field{name, dtype, rows.size(), columns, {}};
   std::vector<T> values;
   values.reserve(rows.size() * columns);
@@ -80,8 +80,9 @@ FieldArray pack(const std::string& name, const char* dtype, const std::vector<Ro
 template <typename X>
 bool same_x(const std::vector<Row<X>>& rows) {
   for (const Row<X>& row : rows) {
-    const bool equal = std::equal(row.cells.begin(), row.cells.end(), rows[0].cells.begin(), rows[0].cells.end(),
-                                  [](const Cell<X>& a, const Cell<X>& b) { return a.x == b.x; });
+    const bool equal =
+        std::equal(row.cells.begin(), row.cells.end(), rows[0].cells.begin(), rows[0].cells.end(),
+                   [](const Cell<X>& a, const Cell<X>& b) { return a.x == b.x; });
     if (!equal) return false;
   }
   return true;
@@ -101,14 +102,18 @@ class Packer {
     if (name == "x_max") return pack_x(name, rows_, [](const Cell<X>& cell) { return cell.x_max; });
     if (name == "first") return pack_value(name, [](const Cell<X>& cell) { return cell.first; });
     if (name == "last") return pack_value(name, [](const Cell<X>& cell) { return cell.last; });
-    if (name == "min") return pack_value(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.min); });
-    if (name == "max") return pack_value(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.max); });
+    if (name == "min")
+      return pack_value(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.min); });
+    if (name == "max")
+      return pack_value(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.max); });
     if (name == "smoothed") return pack_value(name, [](const Cell<X>& cell) { return cell.smoothed; });
-    if (name == "mean") return pack_double(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.mean); });
+    if (name == "mean")
+      return pack_double(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.mean); });
     if (name == "m2") return pack_double(name, [](const Cell<X>& cell) { return or_nan(cell, cell.sum.m2); });
     if (name == "count") return pack_count(name, [](const Cell<X>& cell) { return cell.count; });
     if (name == "finite") return pack_count(name, [](const Cell<X>& cell) { return cell.sum.finite; });
-    return pack<std::uint8_t>(name, "U8", rows_, columns_, 0, [](const Cell<X>& cell) { return cell.sum.flags; });
+    return pack<std::uint8_t>(name, "U8", rows_, columns_, 0,
+                              [](const Cell<X>& cell) { return cell.sum.flags; });
   }
 
  private:
@@ -206,8 +211,9 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
 }  // namespace
 
 const std::vector<std::string>& field_names() {
-  static const std::vector<std::string> names{"x",    "min",    "max",   "first", "last",  "mean",     "m2",
-                                              "count", "finite", "x_min", "x_max", "x_first", "smoothed", "flags"};
+  static const std::vector<std::string> names{"x",     "min",     "max",      "first",  "last",
+                                              "mean",  "m2",      "count",    "finite", "x_min",
+                                              "x_max", "x_first", "smoothed", "flags"};
   return names;
 }
 
@@ -218,7 +224,8 @@ Frame run_query(const std::vector<Series*>& series, const Query& query) {
     }
   }
   if (query.buckets < 2) throw std::invalid_argument("buckets must be at least 2");
-  if (!(query.smoothing >= 0 && query.smoothing < 1)) throw std::invalid_argument("smoothing must be in [0, 1)");
+  if (!(query.smoothing >= 0 && query.smoothing < 1))
+    throw std::invalid_argument("smoothing must be in [0, 1)");
   if ((query.lo && std::isnan(*query.lo)) || (query.hi && std::isnan(*query.hi))) {
     throw std::invalid_argument("a range must be numbers");
   }

@@ -8,7 +8,9 @@
 namespace glassboard {
 namespace {
 
-bool same(const Piece& a, const Piece& b) { return a.index == b.index && a.begin == b.begin && a.end == b.end; }
+bool same(const Piece& a, const Piece& b) {
+  return a.index == b.index && a.begin == b.begin && a.end == b.end;
+}
 
 bool goes_back(const Piece& before, const Piece& after, Axis axis) {
   const ScalarColumn& from = before.index->column();
@@ -34,7 +36,8 @@ Series::Locked::Locked(Series& series, Axis axis) : series_lock_(series.mutex_) 
 
 void Series::Locked::lock_columns(const std::vector<Part>& parts) {
   for (const Part& part : parts) indices_.push_back(part.index);
-  std::sort(indices_.begin(), indices_.end());  // one order for all queries, so that none waits for another in a ring
+  std::sort(indices_.begin(),
+            indices_.end());  // one order for all queries, so that none waits for another in a ring
   indices_.erase(std::unique(indices_.begin(), indices_.end()), indices_.end());
   for (const auto& index : indices_) index_locks_.emplace_back(index->mutex);
   // Two indices may stand over one column; it is locked once.
@@ -93,7 +96,8 @@ void Series::Locked::check_order(Axis axis) {
 
 void Series::Locked::use_sorted_copy(Series& series, Axis axis) {
   SortedCopy& copy = axis == Axis::kStep ? series.by_step_ : series.by_wall_;
-  const bool fresh = copy.of.size() == pieces_.size() && std::equal(copy.of.begin(), copy.of.end(), pieces_.begin(), same);
+  const bool fresh =
+      copy.of.size() == pieces_.size() && std::equal(copy.of.begin(), copy.of.end(), pieces_.begin(), same);
   if (!fresh) {
     std::vector<std::pair<const ScalarColumn*, std::size_t>> order;
     for (const Piece& piece : pieces_) {

@@ -1,4 +1,5 @@
-// TensorBoard's debiased exponential moving average, evaluated where it is asked for instead of at every point.
+// TensorBoard's debiased exponential moving average, evaluated where it is asked for instead of at every
+// point.
 #include "glassboard/smoothing.h"
 
 #include <algorithm>
@@ -67,7 +68,8 @@ std::uint64_t Smoother::flat(Place place) const {
 }
 
 // The place `finite_points` finite points before `from`; `reached` stays false when `stop_at` comes first.
-Smoother::Place Smoother::walk_back(Place from, std::uint64_t finite_points, std::uint64_t stop_at, bool& reached) const {
+Smoother::Place Smoother::walk_back(Place from, std::uint64_t finite_points, std::uint64_t stop_at,
+                                    bool& reached) const {
   const std::uint64_t here = flat(from);
   if (here < stop_at + finite_points) return from;
   Place place = from;

@@ -13,8 +13,19 @@ namespace glassboard {
 namespace {
 
 enum DataType : std::uint64_t {
-  kFloat = 1, kDouble = 2, kInt32 = 3, kUint8 = 4, kInt16 = 5, kInt8 = 6, kInt64 = 9, kBool = 10, kBfloat16 = 14,
-  kUint16 = 17, kHalf = 19, kUint32 = 22, kUint64 = 23
+  kFloat = 1,
+  kDouble = 2,
+  kInt32 = 3,
+  kUint8 = 4,
+  kInt16 = 5,
+  kInt8 = 6,
+  kInt64 = 9,
+  kBool = 10,
+  kBfloat16 = 14,
+  kUint16 = 17,
+  kHalf = 19,
+  kUint32 = 22,
+  kUint64 = 23
 };
 
 double half_value(std::uint16_t bits) {
@@ -22,7 +33,8 @@ double half_value(std::uint16_t bits) {
   const int fraction = bits & 0x3ff;
   const double sign = (bits & 0x8000) != 0 ? -1.0 : 1.0;
   if (exponent == 0x1f) {
-    return fraction != 0 ? std::numeric_limits<double>::quiet_NaN() : sign * std::numeric_limits<double>::infinity();
+    return fraction != 0 ? std::numeric_limits<double>::quiet_NaN()
+                         : sign * std::numeric_limits<double>::infinity();
   }
   return sign * (exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(fraction + 0x400, exponent - 25));
 }
@@ -42,22 +54,35 @@ std::optional<double> content_as(std::string_view content) {
 
 std::optional<double> from_content(std::uint64_t type, std::string_view content) {
   switch (type) {
-    case kFloat: return content_as<float>(content);
-    case kDouble: return content_as<double>(content);
-    case kInt8: return content_as<std::int8_t>(content);
-    case kUint8: case kBool: return content_as<std::uint8_t>(content);
-    case kInt16: return content_as<std::int16_t>(content);
-    case kUint16: return content_as<std::uint16_t>(content);
-    case kInt32: return content_as<std::int32_t>(content);
-    case kUint32: return content_as<std::uint32_t>(content);
-    case kInt64: return content_as<std::int64_t>(content);
-    case kUint64: return content_as<std::uint64_t>(content);
-    case kHalf: case kBfloat16: {
+    case kFloat:
+      return content_as<float>(content);
+    case kDouble:
+      return content_as<double>(content);
+    case kInt8:
+      return content_as<std::int8_t>(content);
+    case kUint8:
+    case kBool:
+      return content_as<std::uint8_t>(content);
+    case kInt16:
+      return content_as<std::int16_t>(content);
+    case kUint16:
+      return content_as<std::uint16_t>(content);
+    case kInt32:
+      return content_as<std::int32_t>(content);
+    case kUint32:
+      return content_as<std::uint32_t>(content);
+    case kInt64:
+      return content_as<std::int64_t>(content);
+    case kUint64:
+      return content_as<std::uint64_t>(content);
+    case kHalf:
+    case kBfloat16: {
       if (content.size() != 2) return std::nullopt;
       const auto bits = load_little_endian<std::uint16_t>(content.data());
       return type == kHalf ? half_value(bits) : bfloat16_value(bits);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -76,23 +101,30 @@ std::optional<double> from_typed_field(std::uint64_t type, const Field& field) {
     if (!values.read_varint(bits) || !values.at_end()) return std::nullopt;
   }
   switch (field.number) {
-    case 7: return static_cast<double>(static_cast<std::int32_t>(bits));   // int_val: 8 to 32 bits
-    case 10: return static_cast<double>(static_cast<std::int64_t>(bits));  // int64_val
-    case 11: return bits != 0 ? 1.0 : 0.0;                                 // bool_val
-    case 13: {                                                             // half_val: 16-bit floats as their bits
+    case 7:
+      return static_cast<double>(static_cast<std::int32_t>(bits));  // int_val: 8 to 32 bits
+    case 10:
+      return static_cast<double>(static_cast<std::int64_t>(bits));  // int64_val
+    case 11:
+      return bits != 0 ? 1.0 : 0.0;  // bool_val
+    case 13: {                       // half_val: 16-bit floats as their bits
       const auto half = static_cast<std::uint16_t>(bits);
       return type == kBfloat16 ? bfloat16_value(half) : half_value(half);
     }
-    case 16: return static_cast<double>(static_cast<std::uint32_t>(bits));  // uint32_val
-    case 17: return static_cast<double>(bits);                              // uint64_val
-    default: return std::nullopt;
+    case 16:
+      return static_cast<double>(static_cast<std::uint32_t>(bits));  // uint32_val
+    case 17:
+      return static_cast<double>(bits);  // uint64_val
+    default:
+      return std::nullopt;
   }
 }
 
 bool has_one_element(std::string_view shape) {
   FieldReader fields(shape);
   for (Field field; fields.next(field);) {
-    if (field.number == 3 && field.type == WireType::kVarint && field.value != 0) return false;  // unknown rank
+    if (field.number == 3 && field.type == WireType::kVarint && field.value != 0)
+      return false;  // unknown rank
     if (field.number != 2 || field.type != WireType::kBytes) continue;
     std::uint64_t size = 0;
     FieldReader dimension(field.bytes);
@@ -122,7 +154,8 @@ TensorScalar read_tensor_scalar(std::string_view tensor) {
     }
   }
   if (!fields.sound() || type == 0) return {};
-  const double number = value.value_or(0.0);  // proto3 leaves a zero out only of single fields, but be lenient
+  const double number =
+      value.value_or(0.0);  // proto3 leaves a zero out only of single fields, but be lenient
   const bool single = static_cast<double>(static_cast<float>(number)) == number || std::isnan(number);
   return {single ? TensorScalar::Kind::kFloat : TensorScalar::Kind::kDouble, number};
 }

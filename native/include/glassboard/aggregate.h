@@ -11,7 +11,8 @@ namespace glassboard {
 enum NonFinite : std::uint8_t { kHasNaN = 1, kHasPlusInfinity = 2, kHasMinusInfinity = 4 };
 
 struct Aggregate {
-  std::uint64_t finite = 0;  // points that are neither NaN nor infinite; the fields down to `argmax` are over them
+  std::uint64_t finite =
+      0;  // points that are neither NaN nor infinite; the fields down to `argmax` are over them
   double mean = 0;
   double m2 = 0;  // sum of squared deviations from the mean
   double min = std::numeric_limits<double>::infinity();

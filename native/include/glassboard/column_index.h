@@ -1,7 +1,7 @@
 // A tree of aggregates over the positions of a column, and the places where its steps or wall times go back.
 //
-// A leaf covers 32 consecutive points, a node above it 16 nodes; only complete nodes are kept, so growing never changes
-// one. Positions know nothing of x: one tree serves every axis. About two bytes per point.
+// A leaf covers 32 consecutive points, a node above it 16 nodes; only complete nodes are kept, so growing
+// never changes one. Positions know nothing of x: one tree serves every axis. About two bytes per point.
 #pragma once
 
 #include <cstddef>

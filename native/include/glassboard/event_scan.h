@@ -1,8 +1,8 @@
 // Turns the bytes of a growing event file into columns: every scalar point, and the place of everything else.
 //
-// Fed with bytes in file order, in blocks of any size. The usual record, one scalar, takes a short path: its tag is
-// guessed from the tag that followed last time. A block's points are gathered per tag and appended to the columns
-// under one short lock each, so queries go on meanwhile.
+// Fed with bytes in file order, in blocks of any size. The usual record, one scalar, takes a short path: its
+// tag is guessed from the tag that followed last time. A block's points are gathered per tag and appended to
+// the columns under one short lock each, so queries go on meanwhile.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +23,9 @@ namespace glassboard {
 // Where the records of a tag lie whose values are not numbers; they are read when someone looks at them.
 struct RecordIndex {
   std::vector<std::int64_t> step;
-  std::vector<double> wall;             // seconds since the epoch
-  std::vector<std::uint64_t> offset;    // of the serialized Event in the file
-  std::vector<std::uint64_t> length;    // of the serialized Event
+  std::vector<double> wall;           // seconds since the epoch
+  std::vector<std::uint64_t> offset;  // of the serialized Event in the file
+  std::vector<std::uint64_t> length;  // of the serialized Event
 };
 
 // The first metadata a tag came with; later ones do not count, as in TensorBoard.
@@ -37,9 +37,9 @@ struct TagMetadata {
 struct TagSlot {
   std::string tag;
   TagMetadata metadata;
-  std::shared_ptr<ScalarColumn> column;   // null until the first scalar
-  std::unique_ptr<RecordIndex> records;   // null until the first other value
-  TagSlot* next = nullptr;                // the tag that followed this one last time
+  std::shared_ptr<ScalarColumn> column;  // null until the first scalar
+  std::unique_ptr<RecordIndex> records;  // null until the first other value
+  TagSlot* next = nullptr;               // the tag that followed this one last time
 
   // Points of the block being read, not yet in the column.
   std::vector<std::int64_t> step;
@@ -63,8 +63,9 @@ struct Damage {
 
 class EventScan {
  public:
-  // Reads the whole records at the start of `bytes`, which begin at `offset()`; returns how many bytes they took.
-  // `remaining` is how many bytes the file still holds from here on, to size the columns by; 0 when unknown.
+  // Reads the whole records at the start of `bytes`, which begin at `offset()`; returns how many bytes they
+  // took. `remaining` is how many bytes the file still holds from here on, to size the columns by; 0 when
+  // unknown.
   std::size_t feed(std::string_view bytes, std::uint64_t remaining = 0);
 
   // Bytes that must be at hand for the next record; known once its header has been seen.

@@ -1,4 +1,5 @@
-// Follows one growing event file on disk: reads on from where it stopped, never maps the file, keeps it closed between.
+// Follows one growing event file on disk: reads on from where it stopped, never maps the file, keeps it
+// closed between.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,8 @@ class FileScanner {
  public:
   explicit FileScanner(std::string path) : path_(std::move(path)) {}
 
-  // Reads up to `max_bytes` more; true when it got further and there may be more. A half-written record at the end is
-  // left for the next call. Throws std::system_error when the file cannot be opened or read.
+  // Reads up to `max_bytes` more; true when it got further and there may be more. A half-written record at
+  // the end is left for the next call. Throws std::system_error when the file cannot be opened or read.
   bool advance(std::uint64_t max_bytes);
 
   const std::string& path() const { return path_; }

@@ -1,4 +1,5 @@
-// The grid a chart's buckets lie on: widths 2^k, anchored at zero, so that new points and small pans move no edge.
+// The grid a chart's buckets lie on: widths 2^k, anchored at zero, so that new points and small pans move no
+// edge.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +18,9 @@ class StepGrid {
   // The smallest k >= 0 that covers [lo, hi] with at most `columns` columns.
   static StepGrid covering(X lo, X hi, std::size_t columns) {
     StepGrid grid;
-    while (static_cast<std::uint64_t>(grid.column(hi)) - static_cast<std::uint64_t>(grid.column(lo)) >= columns) ++grid.k_;
+    while (static_cast<std::uint64_t>(grid.column(hi)) - static_cast<std::uint64_t>(grid.column(lo)) >=
+           columns)
+      ++grid.k_;
     return grid;
   }
   Column column(X x) const { return x >> k_; }

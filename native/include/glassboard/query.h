@@ -30,9 +30,9 @@ struct FieldArray {
 };
 
 struct RowInfo {
-  std::size_t length = 0;      // cells in use
-  bool buckets = false;        // else one cell is one point
-  std::uint64_t points = 0;    // live points of the whole series
+  std::size_t length = 0;    // cells in use
+  bool buckets = false;      // else one cell is one point
+  std::uint64_t points = 0;  // live points of the whole series
   double first_x = 0, last_x = 0;
   std::int64_t last_step = 0;  // of the last point in series order
   double last_value = 0;
@@ -41,8 +41,8 @@ struct RowInfo {
 struct Frame {
   std::vector<FieldArray> fields;
   std::vector<RowInfo> rows;
-  double lo = 0, hi = 0;  // the range that was answered
-  double width = 0;       // of a bucket; 0 when every row holds points
+  double lo = 0, hi = 0;     // the range that was answered
+  double width = 0;          // of a bucket; 0 when every row holds points
   bool equal_steps = false;  // every live point of every series stands at one step
 };
 

@@ -1,6 +1,7 @@
 // TFRecord framing: how payloads lie in an event file, one after the other.
 //
-//   u64 length | u32 masked CRC-32C of the length | payload | u32 masked CRC-32C of the payload      (little-endian)
+//   u64 length | u32 masked CRC-32C of the length | payload | u32 masked CRC-32C of the payload
+//   (little-endian)
 //
 // Origin of the layout: TensorFlow's record_writer.
 #pragma once
@@ -45,7 +46,8 @@ T load_little_endian(const char* bytes) {
 inline Record read_record(std::string_view bytes) {
   if (bytes.size() < kHeaderSize) return {RecordState::kIncomplete, {}, 0};
   const auto length = load_little_endian<std::uint64_t>(bytes.data());
-  if (load_little_endian<std::uint32_t>(bytes.data() + 8) != masked_crc32c(bytes.data(), 8) || length > kMaxPayload) {
+  if (load_little_endian<std::uint32_t>(bytes.data() + 8) != masked_crc32c(bytes.data(), 8) ||
+      length > kMaxPayload) {
     return {RecordState::kBadLength, {}, 0};
   }
   const std::size_t size = kHeaderSize + static_cast<std::size_t>(length) + kFooterSize;

@@ -54,7 +54,12 @@ class RowBuilder {
   using X = typename XOf::X;
 
   RowBuilder(const Series::Locked& series, XOf x_of, X lo, X hi, const Grid& grid)
-      : pieces_(series.pieces()), overlapping_(series.overlapping()), x_of_(x_of), lo_(lo), hi_(hi), grid_(grid) {}
+      : pieces_(series.pieces()),
+        overlapping_(series.overlapping()),
+        x_of_(x_of),
+        lo_(lo),
+        hi_(hi),
+        grid_(grid) {}
 
   Row<X> build(std::size_t buckets, double smoothing) {
     Row<X> row;
@@ -217,8 +222,10 @@ class RowBuilder {
       const X x_min = x_of_(piece, sum.argmin);
       const X x_max = x_of_(piece, sum.argmax);
       const bool none = cell.sum.finite == 0;
-      if (none || sum.min < cell.sum.min || (sum.min == cell.sum.min && x_min < cell.x_min)) cell.x_min = x_min;
-      if (none || sum.max > cell.sum.max || (sum.max == cell.sum.max && x_max < cell.x_max)) cell.x_max = x_max;
+      if (none || sum.min < cell.sum.min || (sum.min == cell.sum.min && x_min < cell.x_min))
+        cell.x_min = x_min;
+      if (none || sum.max > cell.sum.max || (sum.max == cell.sum.max && x_max < cell.x_max))
+        cell.x_max = x_max;
     } else if (starts) {
       cell.x_min = cell.x_max = x_first;
     }

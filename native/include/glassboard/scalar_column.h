@@ -1,7 +1,8 @@
 // One file's points of one scalar tag, in file order: what the scan fills and queries read.
 //
-// Append-only. The scan appends under an exclusive lock; a query reads under a shared one. Values are kept as the
-// float32 the format holds; the first value that float32 cannot hold (our private double field) widens the column once.
+// Append-only. The scan appends under an exclusive lock; a query reads under a shared one. Values are kept as
+// the float32 the format holds; the first value that float32 cannot hold (our private double field) widens
+// the column once.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +14,8 @@
 
 namespace glassboard {
 
-// Wall times further from the epoch than thirty million years, or not numbers, are damage: no axis could hold them.
+// Wall times further from the epoch than thirty million years, or not numbers, are damage: no axis could hold
+// them.
 constexpr bool is_wall_time(double wall) { return wall > -1e15 && wall < 1e15; }
 
 class ScalarColumn {
@@ -38,8 +40,8 @@ class ScalarColumn {
     value64.push_back(v);
   }
 
-  // Appends as many points as `steps` holds, exact values in place of floats where there are any. `ahead` is how many
-  // are expected from here on: room for them is made at once.
+  // Appends as many points as `steps` holds, exact values in place of floats where there are any. `ahead` is
+  // how many are expected from here on: room for them is made at once.
   void append_block(const std::vector<std::int64_t>& steps, const std::vector<double>& walls,
                     const std::vector<float>& floats, const std::vector<double>& exacts, std::size_t ahead) {
     if (step.size() + steps.size() > step.capacity()) {

@@ -38,8 +38,8 @@ class Series {
 
   void set_parts(std::vector<Part> parts);
 
-  // The live points for one axis, held still until the lock goes. In overlapping pieces the order of the points is
-  // that of x, ties in the order of the pieces.
+  // The live points for one axis, held still until the lock goes. In overlapping pieces the order of the
+  // points is that of x, ties in the order of the pieces.
   class Locked {
    public:
     Locked(Series& series, Axis axis);

@@ -1,10 +1,12 @@
-// TensorBoard's debiased exponential moving average, evaluated where it is asked for instead of at every point.
+// TensorBoard's debiased exponential moving average, evaluated where it is asked for instead of at every
+// point.
 //
 //   s = w s + (1 - w) v over the finite points v in series order;   smoothed = s / (1 - w^n) after n of them
 //
-// A series whose finite values are all equal stays as it is. A point further back than ln(2^-53) / ln(w) finite points
-// weighs less than half a unit in the last place of what it is itself, so a walk that long equals the full one, unless
-// values before it were so much larger that the rest of them still shows: then the walk begins further back.
+// A series whose finite values are all equal stays as it is. A point further back than ln(2^-53) / ln(w)
+// finite points weighs less than half a unit in the last place of what it is itself, so a walk that long
+// equals the full one, unless values before it were so much larger that the rest of them still shows: then
+// the walk begins further back.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +34,8 @@ class Average {
   bool constant_ = true;
 };
 
-// Evaluates the average over pieces that follow each other in order; places must be asked for in ascending order.
+// Evaluates the average over pieces that follow each other in order; places must be asked for in ascending
+// order.
 class Smoother {
  public:
   Smoother(const std::vector<Piece>& pieces, double weight);
