@@ -2,8 +2,8 @@
 import type { Curve, Picture } from "../model/picture";
 import { traceSpans, type Projection, type Span } from "./trace";
 
-const GHOST = 0.34; // of the raw trace beneath a smoothed line
-const BAND = 0.22;
+const GHOST = 0.28; // of the raw trace beneath a smoothed line
+const BAND = 0.16;
 
 export function drawPicture(
   context: CanvasRenderingContext2D,

@@ -1,7 +1,7 @@
 // A line chart: uPlot for axes, scales and the cursor, our own drawing for the curves.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { formatDuration, formatStepTick, formatTick } from "../model/format";
+import { formatClockTick, formatDuration, formatStepTick, formatTick } from "../model/format";
 import { paddedRange, valueExtent, type Axis, type Picture, type Range } from "../model/picture";
 import { DECIMAL_INCREMENTS, DURATION_INCREMENTS, WHOLE_INCREMENTS } from "../model/ticks";
 import { drawPicture } from "./draw";
@@ -41,6 +41,11 @@ export interface ChartEvents {
 
 const WIDEST_LABEL = 52;
 const RIGHT_MARGIN = 12;
+const TICK_LABELS: Record<Axis, (tick: number, increment: number) => string> = {
+  step: formatStepTick,
+  relative: formatDuration,
+  wall: formatClockTick,
+};
 const CLOSEST_DRAG = 4; // CSS pixels; less is a click
 
 // Columns of device pixels that a chart this wide has for its curves.
@@ -107,11 +112,10 @@ export class LineChart {
           ...common,
           size: 24,
           gap: 6,
-          space: 72,
+          space: 60,
           grid: { show: false },
-          ...(axis === "wall"
-            ? {}
-            : { incrs: axis === "step" ? WHOLE_INCREMENTS : DURATION_INCREMENTS, values: xLabels(axis) }),
+          ...(axis === "wall" ? {} : { incrs: axis === "step" ? WHOLE_INCREMENTS : DURATION_INCREMENTS }),
+          values: (_, ticks, __, ___, increment) => ticks.map((tick) => TICK_LABELS[axis](tick, increment)),
         },
         {
           ...common,
@@ -164,15 +168,6 @@ export class LineChart {
     drawPicture(ctx, this.picture, projection, devicePixelRatio);
     ctx.restore();
   }
-}
-
-function xLabels(axis: Axis): uPlot.Axis.DynamicValues {
-  return (plot, ticks, _, __, increment) => {
-    const largest = Math.max(Math.abs(plot.scales.x!.min!), Math.abs(plot.scales.x!.max!));
-    return ticks.map((tick) =>
-      axis === "step" ? formatStepTick(tick, increment, largest) : formatDuration(tick),
-    );
-  };
 }
 
 function hoverOf(plot: uPlot): Hover | null {

@@ -26,11 +26,11 @@ function digitsBetween(value: number, increment: number): number {
   return Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(increment) + 1e-9);
 }
 
-// Steps: 1500 with ticks 500 apart is 1.5k, and its neighbours are 1.0k and 2.0k.
-export function formatStepTick(value: number, increment: number, largest: number): string {
+// Steps: 500, 1k, 1.5k; in full where ticks are too close for that.
+export function formatStepTick(value: number, increment: number): string {
   for (const [size, suffix] of SUFFIXES) {
-    if (largest < size * 2 || increment < size / 1000) continue;
-    return value === 0 ? "0" : (value / size).toFixed(decimalsOf(increment / size)) + suffix;
+    if (Math.abs(value) < size || increment < size / 1000) continue;
+    return trim((value / size).toFixed(decimalsOf(increment / size))) + suffix;
   }
   return formatTick(value, increment);
 }
@@ -47,13 +47,29 @@ export function formatDuration(seconds: number): string {
   const sign = seconds < 0 ? "−" : "";
   const size = Math.abs(seconds);
   if (size < 60) return `${sign}${size < 10 ? trim(size.toPrecision(3)) : trim(size.toFixed(1))} s`;
-  const index = UNITS.findIndex(([unit]) => size >= unit);
+  const smaller = UNITS[UNITS.findIndex(([unit]) => size >= unit) + 1]![0];
+  const rounded = Math.round(size / smaller) * smaller; // 59 m 59.9 s is an hour
+  const index = UNITS.findIndex(([unit]) => rounded >= unit);
   const [unit, name] = UNITS[index]!;
-  const [smaller, smallerName] = UNITS[index + 1]!;
-  let whole = Math.floor(size / unit);
-  let rest = Math.round((size - whole * unit) / smaller);
-  if (rest * smaller >= unit) [whole, rest] = [whole + 1, 0];
-  return `${sign}${whole} ${name}${rest ? ` ${rest} ${smallerName}` : ""}`;
+  const [rest, restName] = UNITS[index + 1]!;
+  const remainder = Math.round((rounded % unit) / rest);
+  return `${sign}${Math.floor(rounded / unit)} ${name}${remainder ? ` ${remainder} ${restName}` : ""}`;
+}
+
+// A time of day as exact as its neighbours need it; a date where a day begins.
+export function formatClockTick(time: number, increment: number): string {
+  const date = new Date(time * 1000);
+  const midnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
+  if (increment >= 86400 * 365) return `${date.getFullYear()}`;
+  if (increment >= 86400 || (midnight && increment >= 60)) {
+    return date.toLocaleDateString("en-US", { month: "short", day: "numeric" });
+  }
+  const two = (part: number) => `${part}`.padStart(2, "0");
+  const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  if (increment >= 60) return minutes;
+  const seconds = two(date.getSeconds());
+  if (increment >= 1) return `${minutes}:${seconds}`;
+  return `:${seconds}.${`${date.getMilliseconds()}`.padStart(3, "0")}`;
 }
 
 // A value with five significant digits: enough to tell neighbours apart, short enough to compare.

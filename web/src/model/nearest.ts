@@ -1,6 +1,8 @@
 // The rows of a tooltip: each curve's cell nearest in x to the cursor, the nearest in y first.
 import { nearestCell, type Picture } from "./picture";
 
+export const MOST_ROWS = 12; // a list for eyes
+
 export interface TooltipRow {
   run: string;
   color: string;
