@@ -24,11 +24,11 @@ namespace {
 
 std::string_view view(const nb::bytes& data) { return {data.c_str(), data.size()}; }
 nb::bytes to_bytes(std::string_view data) { return nb::bytes(data.data(), data.size()); }
-// Tags are UTF-8 by the format; one that is not keeps its bytes as lone surrogates instead of failing the
-// run.
+// Tags are UTF-8 by the format; the bytes of one that is not are spelled out, so that JSON can still carry
+// it.
 nb::object to_text(std::string_view data) {
   return nb::steal(
-      PyUnicode_DecodeUTF8(data.data(), static_cast<Py_ssize_t>(data.size()), "surrogateescape"));
+      PyUnicode_DecodeUTF8(data.data(), static_cast<Py_ssize_t>(data.size()), "backslashreplace"));
 }
 
 // A memoryview of a copy, with the item format of `array.array` and `struct`.
@@ -109,15 +109,19 @@ nb::dict record_plugins_of(const FileScanner& scanner) {
   return plugins;
 }
 
-nb::object metadata_of(const FileScanner& scanner, const std::string& tag) {
-  const std::lock_guard<std::mutex> lock(scanner.mutex());
-  for (const TagSlot& slot : scanner.scan().slots()) {
-    if (slot.tag != tag) continue;
-    const TagMetadata& metadata = slot.metadata;
-    return nb::make_tuple(to_text(metadata.plugin), to_bytes(metadata.content),
-                          to_text(metadata.display_name), to_text(metadata.description));
+const TagSlot* slot_of_text(const EventScan& scan, const std::string& tag) {
+  if (const TagSlot* slot = scan.find(tag)) return slot;
+  for (const TagSlot& slot : scan.slots()) {  // a tag that is not UTF-8 goes by another text than its bytes
+    if (nb::cast<std::string>(to_text(slot.tag)) == tag) return &slot;
   }
   throw nb::key_error(tag.c_str());
+}
+
+nb::object metadata_of(const FileScanner& scanner, const std::string& tag) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  const TagMetadata& metadata = slot_of_text(scanner.scan(), tag)->metadata;
+  return nb::make_tuple(to_text(metadata.plugin), to_bytes(metadata.content), to_text(metadata.display_name),
+                        to_text(metadata.description));
 }
 
 nb::list starts_of(const FileScanner& scanner) {

@@ -225,6 +225,11 @@ void EventScan::keep_record(TagSlot& slot, const EventHead& head, std::string_vi
   slot.records->length.push_back(event.size());
 }
 
+const TagSlot* EventScan::find(std::string_view tag) const {
+  const auto found = by_tag_.find(tag);
+  return found != by_tag_.end() ? found->second : nullptr;
+}
+
 TagSlot& EventScan::slot_of(std::string_view tag) {
   if (const auto found = by_tag_.find(tag); found != by_tag_.end()) return *found->second;
   TagSlot& slot = slots_.emplace_back();

@@ -13,7 +13,8 @@
 namespace glassboard {
 namespace {
 
-constexpr double kExactInteger = 9007199254740992.0;  // 2^53
+constexpr std::int64_t kExactInteger = std::int64_t{1} << 53;  // doubles count one by one up to here
+constexpr double kFarthest = 0x1p52;                           // no second lies further out, see is_wall_time
 
 // A range of x over all series, empty while lo > hi.
 template <typename X>
@@ -40,7 +41,7 @@ std::int64_t to_x(double value, bool up, StepGrid) {
   if (value < -0x1p63) return std::numeric_limits<std::int64_t>::min();
   return static_cast<std::int64_t>(up ? std::ceil(value) : std::floor(value));
 }
-double to_x(double value, bool, RealGrid) { return value; }
+double to_x(double value, bool, RealGrid) { return std::clamp(value, -kFarthest, kFarthest); }
 
 template <typename XOf>
 RowInfo describe(const Series::Locked& series, XOf x_of) {
@@ -133,7 +134,7 @@ class Packer {
     if constexpr (std::is_integral_v<X>) {
       for (const Row<X>& row : rows) {
         for (const Cell<X>& cell : row.cells) {
-          if (std::abs(static_cast<double>(get(cell))) > kExactInteger) {
+          if (get(cell) > kExactInteger || get(cell) < -kExactInteger) {
             return pack<std::int64_t>(name, "I64", rows, columns_, 0, get);
           }
         }

@@ -28,6 +28,27 @@ enum DataType : std::uint64_t {
   kUint64 = 23
 };
 
+bool is_number(std::uint64_t type) {
+  switch (type) {
+    case kFloat:
+    case kDouble:
+    case kInt32:
+    case kUint8:
+    case kInt16:
+    case kInt8:
+    case kInt64:
+    case kBool:
+    case kBfloat16:
+    case kUint16:
+    case kHalf:
+    case kUint32:
+    case kUint64:
+      return true;
+    default:
+      return false;
+  }
+}
+
 double half_value(std::uint16_t bits) {
   const int exponent = bits >> 10 & 0x1f;
   const int fraction = bits & 0x3ff;
@@ -140,6 +161,7 @@ bool has_one_element(std::string_view shape) {
 
 TensorScalar read_tensor_scalar(std::string_view tensor) {
   std::uint64_t type = 0;
+  int values = 0;
   std::optional<double> value;
   FieldReader fields(tensor);
   for (Field field; fields.next(field);) {
@@ -148,14 +170,16 @@ TensorScalar read_tensor_scalar(std::string_view tensor) {
     } else if (field.number == 2 && field.type == WireType::kBytes) {
       if (!has_one_element(field.bytes)) return {};
     } else if (field.number == 4 && field.type == WireType::kBytes) {
-      if (!field.bytes.empty()) value = from_content(type, field.bytes);
+      if (field.bytes.empty()) continue;
+      value = from_content(type, field.bytes);
+      ++values;
     } else if (field.number >= 5 && field.number <= 17) {
       value = from_typed_field(type, field);
+      ++values;
     }
   }
-  if (!fields.sound() || type == 0) return {};
-  const double number =
-      value.value_or(0.0);  // proto3 leaves a zero out only of single fields, but be lenient
+  if (!fields.sound() || !is_number(type) || values > 1 || (values == 1 && !value)) return {};
+  const double number = value.value_or(0.0);  // TensorFlow leaves zeros out when it compresses a tensor
   const bool single = static_cast<double>(static_cast<float>(number)) == number || std::isnan(number);
   return {single ? TensorScalar::Kind::kFloat : TensorScalar::Kind::kDouble, number};
 }

@@ -75,6 +75,7 @@ class EventScan {
   bool halted() const { return halted_; }
 
   const std::deque<TagSlot>& slots() const { return slots_; }  // in order of first appearance
+  const TagSlot* find(std::string_view tag) const;             // null when there is none
   const std::vector<TagSlot*>& scalar_slots() const { return scalar_slots_; }
   const std::vector<SessionStart>& starts() const { return starts_; }
   const std::vector<Damage>& damage() const { return damage_; }
