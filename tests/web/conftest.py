@@ -7,39 +7,41 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 
-@contextmanager
-def serving(logdir: Path, *flags: str) -> Iterator[str]:
-    """Serve ``logdir`` in a process of its own and give the page's address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "glassboard", "--logdir", str(logdir), "--port", "0", *flags],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    try:
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Serve a log directory in a process of its own and give the page's address."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def serve(logdir: Path, *flags: str) -> str:
+        command = [sys.executable, "-m", "glassboard", "--logdir", str(logdir), "--port", "0", *flags]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        processes.append(process)
+        assert process.stderr is not None
         seen: list[str] = []
         for line in process.stderr:
             seen.append(line)
             if found := re.search(r"http://\S+", line):
-                yield found[0]
-                return
+                return found[0]
         pytest.fail(f"the board did not start: {''.join(seen)}")
-    finally:
+
+    yield serve
+    for process in processes:
         process.terminate()
+    for process in processes:
         process.wait(timeout=10)
+        assert process.stderr is not None
         process.stderr.close()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, headless."""
+    """Debian's chromium, headless, one for all tests."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("chromium is missing: run  sudo apt-get install chromium")

@@ -4,6 +4,7 @@ import { fetchSeries, type SeriesAnswer, type SeriesQuery } from "../api/client"
 export class SeriesFeed {
   answer = $state.raw<SeriesAnswer | null>(null);
   error = $state<string | null>(null);
+  busy = $state(false);
 
   #wanted: SeriesQuery | null = null;
   #abort: AbortController | null = null;
@@ -24,6 +25,7 @@ export class SeriesFeed {
   #asked: SeriesQuery | null = null;
 
   async #run(): Promise<void> {
+    this.busy = true;
     while (this.#wanted !== null) {
       this.#asked = this.#wanted;
       this.#wanted = null;
@@ -35,6 +37,7 @@ export class SeriesFeed {
         if (!this.#abort.signal.aborted) this.error = error instanceof Error ? error.message : String(error);
       }
     }
+    this.busy = false;
     this.#abort = null;
     this.#asked = null;
   }
