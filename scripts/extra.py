@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-import tomllib
 from pathlib import Path
+
+import tomllib
 
 
 def main(extra: str) -> None:

@@ -39,23 +39,31 @@ def test_named_paths_exist(document: str) -> None:
 def test_linked_files_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:\s]+)\)", text) + re.findall(r'src="([^":]+)"', text):
-        assert ((ROOT / document).parent / target).exists(), f"{document} links to {target}, which does not exist"
+        assert ((ROOT / document).parent / target).exists(), (
+            f"{document} links to {target}, which does not exist"
+        )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_named_make_targets_exist(document: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"\bmake ([a-z][\w-]*)`", (ROOT / document).read_text(encoding="utf-8")):
-        assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), f"{document} names `make {target}`"
+        assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), (
+            f"{document} names `make {target}`"
+        )
 
 
 def test_every_module_is_in_the_architecture_page() -> None:
     page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    for folder in sorted(path for path in (ROOT / "src/glassboard").iterdir() if (path / "__init__.py").exists()):
+    for folder in sorted(
+        path for path in (ROOT / "src/glassboard").iterdir() if (path / "__init__.py").exists()
+    ):
         assert f"`src/glassboard/{folder.name}/`" in page, folder.name
 
 
 def test_the_changelog_names_the_version() -> None:
-    version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    version = re.search(
+        r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert version
     assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The layout is what ARCHITECTURE.md says: one sentence a module, small files, one name per kind, mirrored tests."""
+"""The layout is what ARCHITECTURE.md says: small files, one name per kind, mirrored tests."""
 
 from __future__ import annotations
 

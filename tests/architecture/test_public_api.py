@@ -8,7 +8,17 @@ import sys
 
 import glassboard
 
-HEAVY = ("numpy", "torch", "starlette", "uvicorn", "watchfiles", "msgspec", "asyncio", "google.protobuf", "tensorboard")
+HEAVY = (
+    "numpy",
+    "torch",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
+    "msgspec",
+    "asyncio",
+    "google.protobuf",
+    "tensorboard",
+)
 
 
 def test_the_public_names_are_sorted_and_there() -> None:
@@ -23,7 +33,9 @@ def test_names_report_the_public_module() -> None:
 
 def test_importing_the_writer_loads_nothing_heavy() -> None:
     code = "import json, sys; from glassboard import SummaryWriter; print(json.dumps(sorted(sys.modules)))"
-    modules = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    modules = json.loads(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    )
     assert not set(HEAVY) & set(modules)
     for read_side in ("glassboard.store", "glassboard.server", "glassboard.reader", "glassboard.series"):
         assert read_side not in modules

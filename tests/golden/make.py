@@ -1,4 +1,4 @@
-"""Write the golden event files: the same awkward points through one producer, e.g. `python tests/golden/make.py torch`."""
+"""Write the golden files: the same awkward points by one producer; `python tests/golden/make.py torch`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathlib import Path
 # (tag, value, step): what curves of real trainings hold, and what breaks readers.
 POINTS: list[tuple[str, float, int]] = [
     *(("train/loss", 1 / (i + 1), i) for i in range(40)),
-    *(("train/loss", value, 40 + i) for i, value in enumerate([float("nan"), float("inf"), float("-inf"), -0.0, 1e-42])),
+    *(
+        ("train/loss", value, 40 + i)
+        for i, value in enumerate([float("nan"), float("inf"), float("-inf"), -0.0, 1e-42])
+    ),
     *(("steps/negative", float(i), i - 5) for i in range(10)),
     *(("steps/64 bit", float(i), 2**62 + i) for i in range(4)),
     *(("steps/equal", float(i), 7) for i in range(4)),
@@ -37,7 +40,9 @@ def write_torch(folder: str) -> str:
         for i, (tag, value, step) in enumerate(POINTS):
             writer.add_scalar(tag, value, step, walltime=1_700_000_000 + i / 8)
         writer.add_scalar("new style", 0.1, 1, walltime=1_700_000_101, new_style=True)
-        writer.add_scalar("new style double", 0.1, 1, walltime=1_700_000_102, new_style=True, double_precision=True)
+        writer.add_scalar(
+            "new style double", 0.1, 1, walltime=1_700_000_102, new_style=True, double_precision=True
+        )
         writer.add_text("note", "**bold** text", 3, walltime=1_700_000_100)
     return torch.__version__.split("+")[0]
 
@@ -54,7 +59,9 @@ def write_tensorflow(folder: str) -> str:
     with tf.Graph().as_default():  # TensorFlow 1: simple_value, and a SessionLog.START between two attempts
         old = tf.compat.v1.summary.FileWriter(folder + "/v1")
         for tag, value, step in POINTS:
-            old.add_summary(tf.compat.v1.Summary(value=[tf.compat.v1.Summary.Value(tag=tag, simple_value=value)]), step)
+            old.add_summary(
+                tf.compat.v1.Summary(value=[tf.compat.v1.Summary.Value(tag=tag, simple_value=value)]), step
+            )
         old.close()
     return tf.__version__
 
@@ -73,7 +80,9 @@ def main(producer: str) -> None:
     for path in folder.rglob("*tfevents*"):
         fields = path.name.split(".")[:4]  # without the host that wrote it
         path.rename(path.with_name(".".join(fields)))
-    (folder / "ORIGIN").write_text(f"{producer} {version}, written by tests/golden/make.py {producer}\n", encoding="utf-8")
+    (folder / "ORIGIN").write_text(
+        f"{producer} {version}, written by tests/golden/make.py {producer}\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,9 @@ with tempfile.TemporaryDirectory() as logdir:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--outdir", str(out), str(ROOT)], check=True)  # sdist, then wheel
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", str(out), str(ROOT)], check=True
+    )  # sdist, then wheel
     (wheel,) = out.glob("*.whl")
     return wheel
 
@@ -39,7 +41,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_core_page_and_types(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for family in ("events", "series", "writer"):
-        assert any(name.startswith(f"glassboard/{family}/_native.") and name.endswith(".so") for name in names)
+        assert any(
+            name.startswith(f"glassboard/{family}/_native.") and name.endswith(".so") for name in names
+        )
     assert "glassboard/server/static/index.html" in names
     assert "glassboard/py.typed" in names
     assert not any("node_modules" in name or name.endswith((".cc", ".svelte")) for name in names)
