@@ -21,7 +21,9 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser().parse_args([_dashes_to_underscores(word) for word in argv])
     logdir = arguments.logdir or arguments.positional_logdir
     if not logdir:
-        print("ERROR: no log directory: say where the runs are, e.g. glassboard --logdir runs", file=sys.stderr)
+        print(
+            "ERROR: no log directory: say where the runs are, e.g. glassboard --logdir runs", file=sys.stderr
+        )
         return EXIT_ERROR
     try:
         server = BoardServer(
@@ -39,7 +41,11 @@ def main(argv: Sequence[str]) -> int:
         return EXIT_ERROR
 
     def on_start() -> None:
-        print(f"Glassboard {version('glassboard')} at {server.url} (Press CTRL+C to quit)", file=sys.stderr, flush=True)
+        print(
+            f"Glassboard {version('glassboard')} at {server.url} (Press CTRL+C to quit)",
+            file=sys.stderr,
+            flush=True,
+        )
         if arguments.open:
             import webbrowser  # only who asks for a browser pays for finding one
 
@@ -55,7 +61,9 @@ def parser() -> argparse.ArgumentParser:
     """The flags; those that TensorBoard has go by its names."""
     flags = argparse.ArgumentParser("glassboard", description="Watch neural networks train.", epilog=_EPILOG)
     flags.add_argument("positional_logdir", nargs="?", metavar="LOGDIR", help="the same as --logdir")
-    flags.add_argument("--logdir", metavar="PATH", help="root of the search for event files; waited for if it does not exist")
+    flags.add_argument(
+        "--logdir", metavar="PATH", help="root of the search for event files; waited for if it does not exist"
+    )
     where = flags.add_mutually_exclusive_group()
     where.add_argument("--host", metavar="ADDR", help="address to listen on (default: localhost)")
     where.add_argument(

@@ -1,7 +1,8 @@
 """The native codec of event files: checksums, frames, and the scan of a growing file into columns.
 
-`FileScanner(path).advance()` reads on from where it stopped and fills one `ScalarColumn` per tag; a half-written record at the
-end of the file is left for the next call. What is not a number is only located (`records`) and read later with `read_payload`.
+`FileScanner(path).advance()` reads on from where it stopped and fills one `ScalarColumn` per tag; a
+half-written record at the end of the file is left for the next call. What is not a number is only located
+(`records`) and read later with `read_payload`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Decides which points later attempts of a job supersede; pure, on facts about files.
 
-An attempt is one start of the job. It begins at a new start record, or with a foreign file whose first event is later than everything
-before it in that run and rank. Per tag it supersedes steps at or after its own first step in what ended before it began. Files that overlap in time
-are parallel streams and never supersede each other. A ``SessionLog.START`` supersedes steps at or after its own in all tags logged before it.
+An attempt is one start of the job. It begins at a new start record, or with a foreign file whose first
+event is later than everything before it in that run and rank. Per tag it supersedes steps at or after its
+own first step in what ended before it began. Files that overlap in time are parallel streams and never
+supersede each other. A ``SessionLog.START`` supersedes steps at or after its own in all tags logged
+before it.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ class FileFacts:
 
 
 class Stretch(NamedTuple):
-    """Points ``begin`` to ``end`` (None: to the growing end) of a tag in file ``file``; live below step ``keep_below``."""
+    """Points ``begin`` to ``end`` (None: grows) of a tag in ``file``; live below step ``keep_below``."""
 
     file: int
     begin: int

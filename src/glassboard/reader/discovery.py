@@ -22,8 +22,9 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
 def find_event_files(logdir: Path) -> dict[RunName, list[str]]:
     """Event files by run, runs in natural order, files by name.
 
-    A run's name is its path below ``logdir``, ``.`` for ``logdir`` itself. Symbolic links are followed, each directory is
-    entered once. A directory that cannot be read is passed over; a ``logdir`` that does not exist has no runs.
+    A run's name is its path below ``logdir``, ``.`` for ``logdir`` itself. Symbolic links are followed,
+    each directory is entered once. A directory that cannot be read is passed over; a ``logdir`` that does
+    not exist has no runs.
     """
     found: dict[RunName, list[str]] = {}
     entered: set[tuple[int, int]] = set()
@@ -50,4 +51,3 @@ def find_event_files(logdir: Path) -> dict[RunName, list[str]]:
         if files:
             found[RunName(os.path.relpath(folder, logdir))] = files
     return dict(sorted(found.items(), key=lambda item: natural_key(item[0])))
-

@@ -20,7 +20,7 @@ DEFAULT_FIELDS = ("x", "min", "max", "last", "flags")
 
 
 class Field(NamedTuple):
-    """One field of all series: ``data`` holds ``rows × columns`` items of ``dtype``, row by row, little-endian."""
+    """One field of all series: ``rows × columns`` items of ``dtype``, row by row, little-endian."""
 
     name: str
     dtype: str
@@ -45,8 +45,9 @@ class Row(NamedTuple):
 class Frame:
     """The answer to a query, one row per series.
 
-    A row in mode ``points`` holds the points in view and one neighbour on either side. In mode ``buckets`` a cell is a
-    non-empty bucket of the grid of width ``width`` = 2^k anchored at zero. ``x`` has one row when all series share theirs.
+    A row in mode ``points`` holds the points in view and one neighbour on either side. In mode
+    ``buckets`` a cell is a non-empty bucket of the grid of width ``width`` = 2^k anchored at zero. ``x``
+    has one row when all series share theirs.
     """
 
     fields: list[Field]
@@ -70,7 +71,7 @@ def query(
 
     Args:
         series: what to draw.
-        axis: ``step``, ``relative`` (seconds since the series' first live point) or ``wall`` (seconds since the epoch).
+        axis: ``step``, ``relative`` (seconds since the first live point) or ``wall`` (since the epoch).
         lo: left end of the view, or None for the whole extent.
         hi: right end, likewise.
         buckets: at least 2; a series with no more points in view is given point by point.

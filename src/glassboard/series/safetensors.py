@@ -16,13 +16,17 @@ ITEM_SIZE = {"F64": 8, "I64": 8, "F32": 4, "U32": 4, "U8": 1}
 
 
 def encode_safetensors(frame: Frame, metadata: Mapping[str, str]) -> bytes:
-    """The body: each field as a 2-D tensor [rows, columns], and ``metadata`` (text to text) in ``__metadata__``."""
+    """The body: each field as a tensor [rows, columns], and ``metadata`` (text to text)."""
     fields = sorted(frame.fields, key=lambda field: (-ITEM_SIZE[field.dtype], field.name))
     header: dict[str, object] = {"__metadata__": dict(metadata)}
     offset = 0
     for field in fields:
         end = offset + len(field.data)
-        header[field.name] = {"dtype": field.dtype, "shape": [field.rows, field.columns], "data_offsets": [offset, end]}
+        header[field.name] = {
+            "dtype": field.dtype,
+            "shape": [field.rows, field.columns],
+            "data_offsets": [offset, end],
+        }
         offset = end
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogateescape")
     text += b" " * (-len(text) % 8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -35,11 +35,13 @@ class BoardApp:
         routes: list[BaseRoute] = inside
         if settings.path_prefix:
             routes = [
-                Route(settings.path_prefix, lambda request: RedirectResponse(f"{settings.path_prefix}/")),
+                Route(settings.path_prefix, _to_start),
                 Mount(settings.path_prefix, routes=inside),
             ]
         app = Starlette(
-            routes=routes, exception_handlers={HTTPException: _on_http_error, Exception: _on_error}, lifespan=self._lifespan
+            routes=routes,
+            exception_handlers={HTTPException: _on_http_error, Exception: _on_error},
+            lifespan=self._lifespan,
         )
         self._app: ASGIApp = Guard(app, settings)
 
@@ -52,7 +54,7 @@ class BoardApp:
         self._changes.close()
 
     @asynccontextmanager
-    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+    async def _lifespan(self, app: Starlette) -> AsyncGenerator[None]:
         yield
         self.stop()
 
@@ -68,10 +70,16 @@ class Assets(StaticFiles):
         return response
 
 
+async def _to_start(request: Request) -> Response:
+    return RedirectResponse(f"{request.url.path}/")
+
+
 async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
-        return error_response(405, f"{request.method} is not for {request.url.path}", "see the routes in the documentation")
+        return error_response(
+            405, f"{request.method} is not for {request.url.path}", "see the routes in the documentation"
+        )
     return error_response(status, f"there is nothing at {request.url.path}", "open the board's start page")
 
 

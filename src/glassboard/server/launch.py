@@ -62,7 +62,9 @@ class BoardServer:
             port=int(self._sockets[0].getsockname()[1]),
             path_prefix=prefix,
             window_title=window_title,
-            token=None if local or not auth else os.environ.get("GLASSBOARD_TOKEN") or secrets.token_urlsafe(24),
+            token=None
+            if local or not auth
+            else os.environ.get("GLASSBOARD_TOKEN") or secrets.token_urlsafe(24),
             any_host=not local,
         )
         # The files load in threads of their own while the web framework is imported.
@@ -101,7 +103,13 @@ class BoardServer:
                 yield
 
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, http="h11", ws="none", lifespan="on", timeout_graceful_shutdown=1
+            app,
+            log_level="warning",
+            access_log=False,
+            http="h11",
+            ws="none",
+            lifespan="on",
+            timeout_graceful_shutdown=1,
         )
         self._server = Server(config)
         try:
@@ -155,7 +163,12 @@ def launch(
         RuntimeError: the server did not come up.
     """
     server = BoardServer(
-        logdir, host=host, port=port, path_prefix=path_prefix, window_title=window_title, reload_interval=reload_interval
+        logdir,
+        host=host,
+        port=port,
+        path_prefix=path_prefix,
+        window_title=window_title,
+        reload_interval=reload_interval,
     )
     started = threading.Event()
     thread = threading.Thread(target=server.run, args=(started.set,), name="glassboard-server", daemon=True)

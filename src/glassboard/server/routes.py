@@ -22,7 +22,8 @@ from glassboard.store.base import Catalog, SeriesRequest, Store
 
 _decode_query = msgspec.json.Decoder(SeriesQuery).decode
 _MAX_BUCKETS = 8192
-_NOT_BUILT = "<!doctype html><title>Glassboard</title><p>The page is not built: run <code>make web</code>, or install the wheel again."
+_NOT_BUILT = """<!doctype html><title>Glassboard</title>
+<p>The page is not built: run <code>make web</code>, or install the wheel again."""
 
 
 class Board:
@@ -77,7 +78,9 @@ class Board:
             damaged=catalog.damaged,
             runs=[RunAnswer(run.name, run.start, run.last, run.points) for run in catalog.runs],
             tags=[
-                TagAnswer(tag.name, "text" if tag.kind == "text" else "scalar", tag.description, list(tag.runs))
+                TagAnswer(
+                    tag.name, "text" if tag.kind == "text" else "scalar", tag.description, list(tag.runs)
+                )
                 for tag in catalog.tags
             ],
         )
@@ -87,11 +90,20 @@ class Board:
         try:
             query = _decode_query(await request.body())
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            return error_response(400, f"this is no series query: {error}", "send JSON as SeriesQuery describes it")
+            return error_response(
+                400, f"this is no series query: {error}", "send JSON as SeriesQuery describes it"
+            )
         if not 2 <= query.buckets <= _MAX_BUCKETS:
             return error_response(400, "buckets is out of range", f"ask for 2 to {_MAX_BUCKETS} buckets")
         wanted = SeriesRequest(
-            query.tag, query.runs, query.axis, query.range, query.buckets, query.smoothing, query.fields, query.rank
+            query.tag,
+            query.runs,
+            query.axis,
+            query.range,
+            query.buckets,
+            query.smoothing,
+            query.fields,
+            query.rank,
         )
         try:
             body = await run_in_threadpool(self._store.series, wanted)
@@ -114,7 +126,9 @@ class Board:
         try:
             data = await run_in_threadpool(self._store.read_blob, ref)
         except KeyError:
-            return error_response(404, "there is nothing behind this reference", "reload the page: the file may be gone")
+            return error_response(
+                404, "there is nothing behind this reference", "reload the page: the file may be gone"
+            )
         return Response(data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
     async def changes(self, request: Request) -> Response:
@@ -124,5 +138,6 @@ class Board:
 
 
 def _json(value: Any) -> Response:
-    return Response(msgspec.json.encode(value), media_type="application/json", headers={"Cache-Control": "no-store"})
-
+    return Response(
+        msgspec.json.encode(value), media_type="application/json", headers={"Cache-Control": "no-store"}
+    )

@@ -1,7 +1,7 @@
-"""Who may look: the Host header is checked, beyond localhost a token is asked for, answers carry strict headers.
+"""Who may look: the Host is checked, beyond localhost a token is asked for, answers carry strict headers.
 
-The token comes once in the URL; a cookie takes over and the address is cleaned. The Host check keeps web pages of others from reading a
-local board through DNS rebinding.
+The token comes once in the URL; a cookie takes over and the address is cleaned. The Host check keeps web
+pages of others from reading a local board through DNS rebinding.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ COOKIE = "glassboard_token"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; frame-ancestors 'self'; base-uri 'self'"
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "frame-ancestors 'self'; base-uri 'self'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -54,7 +55,9 @@ class Guard:
         host = host_name(headers.get("host", ""))
         if not self._settings.any_host and host not in LOCAL_HOSTS | {self._settings.host.lower()}:
             return error_response(
-                403, f"this board does not answer to the host name {host!r}", "open it as localhost, or start it with --bind_all"
+                403,
+                f"this board does not answer to the host name {host!r}",
+                "open it as localhost, or start it with --bind_all",
             )
         token = self._settings.token
         if token is None or _matches(_cookie(headers.get("cookie", "")), token):
@@ -62,11 +65,15 @@ class Guard:
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         if not _matches(dict(query).get("token", ""), token):
             return error_response(
-                401, "this board asks for a token", "open the URL that was printed when it started, with its ?token=…"
+                401,
+                "this board asks for a token",
+                "open the URL that was printed when it started, with its ?token=…",
             )
         rest = urlencode([(key, value) for key, value in query if key != "token"])
         clean = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
-        clean.set_cookie(COOKIE, token, path=self._settings.path_prefix or "/", httponly=True, samesite="strict")
+        clean.set_cookie(
+            COOKIE, token, path=self._settings.path_prefix or "/", httponly=True, samesite="strict"
+        )
         return clean
 
 

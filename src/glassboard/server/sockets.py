@@ -29,7 +29,8 @@ def bind(host: str | None, port: int | None) -> list[socket.socket]:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise PortInUse(
-                errno.EADDRINUSE, f"port {port} is in use: choose another with --port, or let --port 0 find a free one"
+                errno.EADDRINUSE,
+                f"port {port} is in use: choose another with --port, or let --port 0 find a free one",
             ) from error
     for candidate in range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TO_TRY):
         try:
@@ -38,7 +39,9 @@ def bind(host: str | None, port: int | None) -> list[socket.socket]:
             if error.errno != errno.EADDRINUSE:
                 raise
     last = DEFAULT_PORT + _PORTS_TO_TRY - 1
-    raise PortInUse(errno.EADDRINUSE, f"ports {DEFAULT_PORT} to {last} are all in use: name a free one with --port")
+    raise PortInUse(
+        errno.EADDRINUSE, f"ports {DEFAULT_PORT} to {last} are all in use: name a free one with --port"
+    )
 
 
 def _bind_all(host: str | None, port: int) -> list[socket.socket]:
@@ -46,14 +49,16 @@ def _bind_all(host: str | None, port: int) -> list[socket.socket]:
     found = socket.getaddrinfo(
         "localhost" if host is None else host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )
-    addresses = sorted({(family, address[:2]) for family, _, _, _, address in found}, key=lambda item: item[0])
+    addresses = sorted(
+        {(family, address[:2]) for family, _, _, _, address in found}, key=lambda item: item[0]
+    )
     bound: list[socket.socket] = []
     for family, address in addresses:
         try:
             bound.append(_bind(family, str(address[0]), port))
         except OSError as error:
             # A machine without IPv6 still lists ::1; one address is enough, but a taken port is taken.
-            if error.errno == errno.EADDRINUSE or not bound and (family, address) == addresses[-1]:
+            if error.errno == errno.EADDRINUSE or (not bound and (family, address) == addresses[-1]):
                 for one in bound:
                     one.close()
                 raise

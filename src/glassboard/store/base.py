@@ -49,8 +49,8 @@ class Catalog:
 class SeriesRequest:
     """One chart: a tag of several runs over a range of x.
 
-    ``rank`` None means the lowest rank that logged the tag. ``span`` None means the whole extent. ``fields`` empty means the
-    usual ones.
+    ``rank`` None means the lowest rank that logged the tag. ``span`` None means the whole extent. ``fields``
+    empty means the usual ones.
     """
 
     tag: str
@@ -74,7 +74,7 @@ class TextEntry:
 
 @dataclass(frozen=True)
 class Change:
-    """Something is new: ``catalog`` says whether runs, tags or the state changed, ``runs`` which runs gained points."""
+    """Something is new: in ``catalog`` (runs, tags or the state), or points in ``runs``."""
 
     revision: int
     catalog: bool

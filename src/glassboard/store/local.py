@@ -52,7 +52,7 @@ class LocalStore:
         self._thread = threading.Thread(target=self._follow, name="glassboard-follow", daemon=True)
         self._thread.start()
 
-    # --- the door ---------------------------------------------------------------------------------------------
+    # --- the door -------------------------------------------------------------------------------------
 
     def catalog(self) -> Catalog:
         """What there is now."""
@@ -111,7 +111,7 @@ class LocalStore:
         """Wait until everything that stood in the log directory at the start is loaded."""
         return self._loaded.wait(timeout)
 
-    # --- series -----------------------------------------------------------------------------------------------
+    # --- series ---------------------------------------------------------------------------------------
 
     def _row(self, name: str, request: SeriesRequest) -> tuple[str, int, Series] | None:
         run = self._runs.get(name)
@@ -120,7 +120,12 @@ class LocalStore:
             return None
         rank = ranks[0] if request.rank is None else request.rank
         parts = [
-            (self._index(column), stretch.begin, -1 if stretch.end is None else stretch.end, stretch.keep_below)
+            (
+                self._index(column),
+                stretch.begin,
+                -1 if stretch.end is None else stretch.end,
+                stretch.keep_below,
+            )
             for column, stretch in run.stretches(request.tag, rank)
         ]
         key = (name, request.tag, rank)
@@ -136,7 +141,7 @@ class LocalStore:
             self._indices[id(column)] = column, ColumnIndex(column)
         return self._indices[id(column)][1]
 
-    # --- following --------------------------------------------------------------------------------------------
+    # --- following ------------------------------------------------------------------------------------
 
     def _follow(self) -> None:
         self._discover()
@@ -145,10 +150,7 @@ class LocalStore:
         if self._reload_interval <= 0:
             return
         for paths in watch(self._logdir, self._closing, self._reload_interval, events=self._watch_files):
-            if paths is None:
-                self._discover()
-                self._scan_all()
-            elif not self._scan_known(paths):
+            if paths is None or not self._scan_known(paths):
                 self._discover()
                 self._scan_all()
 
@@ -203,7 +205,7 @@ class LocalStore:
         if len(work) == 1:
             self._scan_file(*work[0])
         else:
-            list(self._pool.map(lambda item: self._scan_file(*item), work))
+            list(self._pool.map(self._scan_file, *zip(*work, strict=True)))
 
     def _scan_file(self, run: Run, tail: FileTail) -> None:
         """Read on to the end of one file, telling what came after each stretch."""
@@ -215,7 +217,11 @@ class LocalStore:
                     return
                 if not tail.has_news():
                     return
-                tags, points, records = len(tail.columns), tail.scanner.points, len(tail.scanner.record_plugins)
+                tags, points, records = (
+                    len(tail.columns),
+                    tail.scanner.points,
+                    len(tail.scanner.record_plugins),
+                )
                 more = tail.advance(_STRETCH)
             except OSError:
                 return  # gone or unreadable for now: the next poll looks again

@@ -51,7 +51,9 @@ class MemoryStore:
     def _info(self, run: str) -> RunInfo:
         columns = [column for (name, _), (column, _) in self._scalars.items() if name == run]
         walls = [wall for column in columns for wall in column.walls]
-        walls += [entry.wall_time for (name, _), texts in self._texts.items() if name == run for entry in texts]
+        walls += [
+            entry.wall_time for (name, _), texts in self._texts.items() if name == run for entry in texts
+        ]
         return RunInfo(run, min(walls), max(walls), sum(len(column) for column in columns))
 
     def series(self, request: SeriesRequest) -> bytes:
