@@ -11,16 +11,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LINT = Path(sys.executable).with_name("lint-imports")
+
+# The finder of an editable install would hide the copy of the package that a test has spoilt.
+LINT = """
+import sys
+sys.meta_path[:] = [finder for finder in sys.meta_path if "Redirecting" not in type(finder).__name__]
+sys.path.insert(0, sys.argv.pop())
+from importlinter.cli import lint_imports_command
+lint_imports_command(["--no-cache"])
+"""
 
 
 def lint(root: Path) -> subprocess.CompletedProcess[str]:
     """Run import-linter over the package below ``root/src``."""
-    return subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root / 'src')!r}); "
-         "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"],
-        cwd=root, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-c", LINT, str(root / "src")]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
 
 
 def test_the_contracts_hold() -> None:
@@ -54,7 +59,9 @@ def test_each_native_module_has_one_importer_below_its_package() -> None:
         importers = [
             path
             for path in (ROOT / "src/glassboard").rglob("*.py")
-            if re.search(rf"(from|import) +(glassboard\.{family}\._native|\._native)", path.read_text(encoding="utf-8"))
+            if re.search(
+                rf"(from|import) +(glassboard\.{family}\._native|\._native)", path.read_text(encoding="utf-8")
+            )
             and (f"{family}._native" in path.read_text(encoding="utf-8") or path.parent.name == family)
         ]
         assert len(importers) == 1, (family, importers)

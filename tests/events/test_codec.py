@@ -251,7 +251,9 @@ def test_a_flipped_bit_costs_one_record_and_is_reported_once(tmp_path):
         start += len(record)
 
 
-@given(garbage=st.binary(max_size=60), flips=st.lists(st.integers(0, 10_000), max_size=8), whole=st.booleans())
+@given(
+    garbage=st.binary(max_size=60), flips=st.lists(st.integers(0, 10_000), max_size=8), whole=st.booleans()
+)
 def test_a_sound_frame_around_nonsense_harms_no_neighbour(garbage, flips, whole, tmp_path_factory):
     middle = bytearray(garbage if whole else scalar_event("loss", 0.1, 7, 3.0, display_name="d") + garbage)
     for flip in flips:
@@ -434,7 +436,12 @@ def test_starts_count_the_points_before_them(tmp_path):
 def test_an_empty_file_says_nothing(tmp_path):
     scanner = scan(write(tmp_path / "events", []))
     assert (scanner.events, scanner.points, scanner.offset) == (0, 0, 0)
-    assert (scanner.first_wall, scanner.last_wall, scanner.file_version, scanner.start) == (None, None, "", b"")
+    assert (scanner.first_wall, scanner.last_wall, scanner.file_version, scanner.start) == (
+        None,
+        None,
+        "",
+        b"",
+    )
     assert (scanner.damage, scanner.records, scanner.starts) == ([], {}, [])
 
 
@@ -467,5 +474,7 @@ def test_columns_hold_what_they_are_given():
 
 
 def test_the_codec_needs_no_numpy():
-    program = "import sys, glassboard.events.codec as c; c.ScalarColumn().steps; sys.exit('numpy' in sys.modules)"
+    program = (
+        "import sys, glassboard.events.codec as c; c.ScalarColumn().steps; sys.exit('numpy' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0
