@@ -100,7 +100,8 @@ def _cuts(files: Sequence[FileFacts], starts: Sequence[_Start], tag: str) -> lis
             continue
         for earlier in start.supersedes:
             for i in earlier.files:
-                cuts[i].append(first)
+                if files[i].last_wall < start.first_wall:  # else written by a start that went on
+                    cuts[i].append(first)
     return cuts
 
 

@@ -1,0 +1,63 @@
+"""Runs are directories with event files, found once each, whatever links lead to them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from glassboard.reader.discovery import find_event_files, is_event_file, natural_key
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("events.out.tfevents.1700000000.host", True),
+        ("events.out.tfevents.1700000000.host.profile-empty", False),
+        ("my.tfevents", True),
+        ("events.out", False),
+        ("checkpoint.pt", False),
+    ],
+)
+def test_event_files_go_by_name(name: str, expected: bool) -> None:
+    assert is_event_file(name) is expected
+
+
+def test_names_sort_as_people_count() -> None:
+    names = ["run_10", "run_9", "run", "2", "10", "a", "run_9/b"]
+    assert sorted(names, key=natural_key) == ["2", "10", "a", "run", "run_9", "run_9/b", "run_10"]
+
+
+def touch(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return str(path)
+
+
+def test_runs_nest_and_are_named_by_their_path(tmp_path: Path) -> None:
+    root = touch(tmp_path / "events.out.tfevents.1")
+    second, first = touch(tmp_path / "a/b/x.tfevents.2"), touch(tmp_path / "a/b/x.tfevents.1")
+    outer = touch(tmp_path / "a/x.tfevents.1")
+    touch(tmp_path / "none/readme.txt")
+    assert find_event_files(tmp_path) == {".": [root], "a": [outer], "a/b": [first, second]}
+
+
+def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
+    logdir = tmp_path / "logs"
+    touch(logdir / "run/x.tfevents.1")
+    (logdir / "run/loop").symlink_to(logdir)
+    touch(tmp_path / "elsewhere/x.tfevents.1")
+    (logdir / "linked").symlink_to(tmp_path / "elsewhere")
+    (logdir / "dangling").symlink_to(tmp_path / "nowhere")
+    assert list(find_event_files(logdir)) == ["linked", "run"]
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.tfevents.1")
+    (tmp_path / "folder.tfevents.1").mkdir()
+    assert find_event_files(tmp_path) == {}
+
+
+def test_a_missing_log_directory_has_no_runs(tmp_path: Path) -> None:
+    assert find_event_files(tmp_path / "later") == {}

@@ -1,0 +1,104 @@
+"""A tail reads what is there, waits for the rest, and sees when another file took the place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from glassboard import SummaryWriter
+from glassboard.events.event import StartRecord
+from glassboard.reader.tail import FileTail
+
+ALL = 1 << 30
+
+
+def steps(tail: FileTail, tag: str = "loss") -> list[int]:
+    return list(tail.columns[tag].steps)
+
+
+def test_reads_on_from_where_it_stopped(tmp_path: Path, write_events: Callable[..., Path]) -> None:
+    path = write_events(tmp_path / "x.tfevents", [(1.0, "loss", 1, 0.5)])
+    tail = FileTail(str(path))
+    assert tail.first_wall == float("inf")
+    assert tail.last_wall == float("-inf")
+    tail.advance(ALL)
+    assert steps(tail) == [1]
+    assert not tail.has_news()
+    write_events(path, [(3.0, "loss", 2, 0.4), (2.0, "acc", 2, 0.9)])
+    assert tail.has_news()
+    tail.advance(ALL)
+    assert steps(tail) == [1, 2]
+    assert steps(tail, "acc") == [2]
+    assert (tail.first_wall, tail.last_wall) == (1.0, 3.0)
+
+
+def test_a_half_written_record_is_waited_for(tmp_path: Path, write_events: Callable[..., Path]) -> None:
+    whole = write_events(
+        tmp_path / "whole.tfevents", [(1.0, "loss", 1, 0.5), (2.0, "loss", 2, 0.4)]
+    ).read_bytes()
+    path = tmp_path / "x.tfevents"
+    path.write_bytes(whole[:-5])
+    tail = FileTail(str(path))
+    tail.advance(ALL)
+    assert steps(tail) == [1]
+    path.write_bytes(whole)
+    tail.advance(ALL)
+    assert steps(tail) == [1, 2]
+    assert tail.scanner.damage == []
+
+
+def test_reads_in_stretches(tmp_path: Path) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        for step in range(100_000):
+            writer.add_scalar("loss", 0.5, step)
+    (path,) = tmp_path.iterdir()
+    tail = FileTail(str(path))
+    seen = []
+    while tail.advance(1 << 20):
+        seen.append(len(tail.columns["loss"]))
+    assert steps(tail) == list(range(100_000))
+    assert len(seen) > 2
+    assert 0 < seen[0] < 50_000
+
+
+def test_a_replaced_or_shortened_file_is_noticed(tmp_path: Path, write_events: Callable[..., Path]) -> None:
+    path = write_events(tmp_path / "x.tfevents", [(1.0, "loss", 1, 0.5)])
+    tail = FileTail(str(path))
+    assert not tail.was_replaced()
+    tail.advance(ALL)
+    assert not tail.was_replaced()
+    os.replace(write_events(tmp_path / "other", [(1.0, "loss", 1, 0.5), (2.0, "loss", 2, 0.5)]), path)
+    assert tail.was_replaced()
+    tail = FileTail(str(path))
+    tail.advance(ALL)
+    os.truncate(path, 10)
+    assert tail.was_replaced()
+
+
+def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
+    tail = FileTail(str(tmp_path / "x.tfevents"))
+    with pytest.raises(OSError, match="tfevents"):
+        tail.advance(ALL)
+
+
+def test_the_start_record_is_known(tmp_path: Path, write_events: Callable[..., Path]) -> None:
+    start = StartRecord("abc", attempt=2, rank=3, world_size=8)
+    tail = FileTail(str(write_events(tmp_path / "x.tfevents", [], start=start)))
+    assert tail.start is None
+    assert tail.rank == 0
+    tail.advance(ALL)
+    assert tail.start == start
+    assert tail.rank == 3
+
+
+def test_our_writers_files_have_one(tmp_path: Path) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        writer.add_scalar("loss", 0.5, 1)
+    (path,) = tmp_path.iterdir()
+    tail = FileTail(str(path))
+    tail.advance(ALL)
+    assert tail.start is not None
+    assert tail.start.pid == os.getpid()
