@@ -26,6 +26,11 @@ class FileTail:
         """The native scanner, for records, damage and session starts."""
         return self._scanner
 
+    @property
+    def tag_count(self) -> int:
+        """How many tags have been met."""
+        return len(self.columns) + len(self._scanner.record_plugins)
+
     def has_news(self) -> bool:
         """Whether the file's size differs from when it was last read."""
         return os.stat(self.path).st_size != self._size

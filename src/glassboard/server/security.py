@@ -70,7 +70,7 @@ class Guard:
                 "open the URL that was printed when it started, with its ?token=…",
             )
         rest = urlencode([(key, value) for key, value in query if key != "token"])
-        clean = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
+        clean = RedirectResponse(f"/{scope['path'].lstrip('/')}" + (f"?{rest}" if rest else ""), 303)
         clean.set_cookie(
             COOKIE, token, path=self._settings.path_prefix or "/", httponly=True, samesite="strict"
         )

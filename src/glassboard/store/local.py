@@ -217,17 +217,12 @@ class LocalStore:
                     return
                 if not tail.has_news():
                     return
-                tags, points, records = (
-                    len(tail.columns),
-                    tail.scanner.points,
-                    len(tail.scanner.record_plugins),
-                )
+                tags, events = tail.tag_count, tail.scanner.events
                 more = tail.advance(_STRETCH)
             except OSError:
                 return  # gone or unreadable for now: the next poll looks again
-            new_tags = len(tail.columns) > tags or len(tail.scanner.record_plugins) > records
-            if new_tags or tail.scanner.points > points:
-                self._listeners.tell(catalog=new_tags, runs=[run.name])
+            if tail.scanner.events > events:
+                self._listeners.tell(catalog=tail.tag_count > tags, runs=[run.name])
 
     def _replace(self, run: Run, tail: FileTail) -> None:
         fresh = FileTail(tail.path)

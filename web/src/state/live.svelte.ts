@@ -5,12 +5,15 @@ import { board } from "./board.svelte";
 export type Connection = "connecting" | "live" | "lost";
 type Subscriber = (runs: ReadonlySet<string> | null) => void; // null: anything may have changed
 
+const COUNT_EVERY = 3000; // milliseconds
+
 class Live {
   connection = $state<Connection>("connecting");
   paused = $state(false);
 
   readonly #subscribers = new Set<Subscriber>();
   #close: (() => void) | null = null;
+  #countSoon: ReturnType<typeof setTimeout> | null = null;
 
   start(): void {
     document.addEventListener("visibilitychange", () => this.#follow());
@@ -25,6 +28,12 @@ class Live {
   subscribe(subscriber: Subscriber): () => void {
     this.#subscribers.add(subscriber);
     return () => this.#subscribers.delete(subscriber);
+  }
+
+  // Points come all the time; how many there are is told now and then.
+  async #count(): Promise<void> {
+    await board.refresh();
+    this.#countSoon = null;
   }
 
   // A closed stream catches up as soon as it is opened again: its first event says hello.
@@ -48,6 +57,7 @@ class Live {
 
   #tell(runs: ReadonlySet<string> | null, catalog: boolean): void {
     if (catalog) void board.refresh();
+    else this.#countSoon ??= setTimeout(() => void this.#count(), COUNT_EVERY);
     for (const subscriber of this.#subscribers) subscriber(runs);
   }
 }
