@@ -230,6 +230,9 @@ Frame run_query(const std::vector<Series*>& series, const Query& query) {
   if ((query.lo && std::isnan(*query.lo)) || (query.hi && std::isnan(*query.hi))) {
     throw std::invalid_argument("a range must be numbers");
   }
+  if (query.lo && query.hi && *query.lo > *query.hi) {
+    throw std::invalid_argument("a range must begin before it ends");
+  }
   return query.axis == Axis::kStep ? run_on<StepGrid>(series, query) : run_on<RealGrid>(series, query);
 }
 

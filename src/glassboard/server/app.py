@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,8 +31,7 @@ class BoardApp:
         self._changes = ChangeStream(store)
         board = Board(store, settings, self._changes, version("glassboard"))
         inside: list[BaseRoute] = list(board.routes())
-        if STATIC.is_dir():
-            inside.append(Mount("/", GZipMiddleware(Assets(directory=STATIC), minimum_size=1024)))
+        inside += _page_files(STATIC)
         routes: list[BaseRoute] = inside
         if settings.path_prefix:
             routes = [
@@ -59,15 +59,29 @@ class BoardApp:
         self.stop()
 
 
-class Assets(StaticFiles):
-    """The built page's files; those with a hash in their name never change."""
+class HashedFiles(StaticFiles):
+    """Files whose names change with what is in them: browsers keep them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """One file, with the cache rule that fits it."""
+        """One file."""
         response = await super().get_response(path, scope)
-        hashed = path.startswith("assets/")
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def _page_files(folder: Path) -> list[BaseRoute]:
+    """The built page's files beside its index.html; none when it is not built."""
+    if not (folder / "assets").is_dir():
+        return []
+    hashed = GZipMiddleware(HashedFiles(directory=folder / "assets"), minimum_size=1024)
+    return [Mount("/assets", hashed), *(_file_route(path) for path in folder.iterdir() if path.is_file())]
+
+
+def _file_route(path: Path) -> Route:
+    async def answer(request: Request) -> Response:
+        return FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    return Route(f"/{path.name}", answer)
 
 
 async def _to_start(request: Request) -> Response:

@@ -1,0 +1,187 @@
+"""`glassboard serve` as its users meet it: a process with flags, a port, and an end."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import pytest
+
+from glassboard import SummaryWriter
+
+Start = Callable[..., tuple[subprocess.Popen, str]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start a board and give its process and its URL."""
+    processes: list[subprocess.Popen] = []
+
+    def start(*flags: object) -> tuple[subprocess.Popen, str]:
+        command = [sys.executable, "-m", "glassboard", *map(str, flags)]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        processes.append(process)
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        found = re.search(r"Glassboard \S+ at (http://\S+) \(Press CTRL\+C to quit\)", line)
+        assert found, line + process.stderr.read()
+        return process, found[1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def fails(*flags: object) -> str:
+    """Run a board that cannot start; what it says."""
+    command = [sys.executable, "-m", "glassboard", *map(str, flags)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert result.returncode not in (0, None)
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+def catalog(url: str) -> dict:
+    with urllib.request.urlopen(f"{url}api/catalog") as answer:
+        return json.load(answer)
+
+
+def until_points(url: str, points: int) -> None:
+    deadline = time.monotonic() + 20
+    while catalog(url)["points"] != points:
+        assert time.monotonic() < deadline, catalog(url)
+        time.sleep(0.02)
+
+
+def port_of(url: str) -> int:
+    found = re.search(r":(\d+)", url)
+    assert found
+    return int(found[1])
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_runs_are_served_as_they_come(tmp_path: Path, start: Start) -> None:
+    _, url = start("--logdir", tmp_path / "later", "--port", 0)
+    assert catalog(url)["state"] == "waiting"
+    with SummaryWriter(tmp_path / "later/run") as writer:
+        writer.add_scalar("loss", 0.5, 1)
+        writer.flush()
+        until_points(url, 1)
+        writer.add_scalar("loss", 0.4, 2)
+        writer.flush()
+        until_points(url, 2)
+
+
+def test_without_a_port_the_next_free_one_from_6006_is_taken(tmp_path: Path, start: Start) -> None:
+    ports = [port_of(start("--logdir", tmp_path)[1]) for _ in range(2)]
+    assert 6006 <= ports[0] < ports[1] < 6106
+
+
+def test_a_busy_port_is_a_clear_error(tmp_path: Path, taken_port: int) -> None:
+    said = fails("--logdir", tmp_path, "--port", taken_port)
+    assert said == (
+        f"ERROR: port {taken_port} is in use: choose another with --port, or let --port 0 find a free one\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ([], "no log directory"),
+        (["--logdir", ""], "no log directory"),
+        (["--logdir", "x", "--port", "http"], "'http' is no port"),
+        (["--logdir", "x", "--port", "65536"], "'65536' is no port"),
+        (["--logdir", "x", "--path_prefix", "glass"], "try --path_prefix /glass"),
+        (["--logdir", "x", "--reload_interval", "-1"], "--reload_interval must be 0"),
+        (["--logdir", "x", "--host", "192.0.2.1", "--port", "0"], "ERROR: "),
+        (["--logdir", "x", "--bind_all", "maybe"], "say true or false"),
+        (["--logdir", "x", "--host", "localhost", "--bind_all"], "not allowed with"),
+        (["--logdir", "x", "--no_such_flag"], "--no_such_flag"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_flags_are_clear_errors(flags: list[str], said: str) -> None:
+    assert said in fails(*flags)
+
+
+def test_the_log_directory_may_stand_alone_and_dashes_do_too(tmp_path: Path, start: Start) -> None:
+    _, url = start(tmp_path, "--port=0", "--path-prefix=/glass", "--window-title", "mine")
+    assert url.endswith("/glass/")
+    assert catalog(url)["logdir"] == str(tmp_path)
+    assert catalog(url)["window_title"] == "mine"
+
+
+def test_beyond_localhost_a_token_is_asked_for(tmp_path: Path, start: Start) -> None:
+    _, url = start("--logdir", tmp_path, "--bind_all", "--port", 0)
+    base = f"http://127.0.0.1:{port_of(url)}/"
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(f"{base}api/catalog")
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    with visitor.open(f"{base}api/catalog?{url.partition('?')[2]}") as answer:
+        assert answer.url == f"{base}api/catalog"
+    with visitor.open(f"{base}api/catalog") as answer:
+        assert json.load(answer)["state"] == "waiting"
+
+
+def test_no_auth_lets_everybody_in(tmp_path: Path, start: Start) -> None:
+    _, url = start("--logdir", tmp_path, "--bind_all", "--no_auth", "--port", 0)
+    assert "token" not in url
+    assert catalog(f"http://127.0.0.1:{port_of(url)}/")["state"] == "waiting"
+
+
+def test_a_reload_interval_of_zero_loads_once(tmp_path: Path, start: Start) -> None:
+    with SummaryWriter(tmp_path) as writer:
+        writer.add_scalar("loss", 0.5, 1)
+        writer.flush()
+        _, url = start("--logdir", tmp_path, "--port", 0, "--reload_interval", 0)
+        until_points(url, 1)
+        writer.add_scalar("loss", 0.4, 2)
+    time.sleep(1)
+    assert catalog(url)["points"] == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(signal.SIGTERM, "Glassboard caught SIGTERM and ended.\n"), (signal.SIGINT, "")]
+)
+def test_signals_end_it_even_with_a_page_open(
+    tmp_path: Path, start: Start, number: signal.Signals, said: str
+) -> None:
+    process, url = start("--logdir", tmp_path, "--port", 0)
+    with urllib.request.urlopen(f"{url}api/changes") as stream:
+        assert stream.readline() == b"event: hello\n"
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert err == said
+
+
+def test_open_shows_the_page_in_a_browser(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    _, url = start("--logdir", tmp_path, "--port", 0, "--open")
+    deadline = time.monotonic() + 20
+    while not opened.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert opened.read_text().strip() == url
