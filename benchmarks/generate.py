@@ -1,0 +1,44 @@
+"""Makes the log directories that are measured, A (a million points) and B (twenty million)."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from benchmarks.report import DATA
+from glassboard import SummaryWriter
+
+# Runs, tags a run, points a tag.
+SHAPES = {"A": (1, 20, 50_000), "B": (100, 20, 10_000)}
+START = 1_700_000_000.0
+
+
+def value_at(tag: int, step: int) -> float:
+    """A curve with noise that float32 holds exactly, so that the files are as large as the peers'."""
+    noise = (step * 2_654_435_761 + tag * 40_503) % 1024 / 8192
+    return tag + (1 << 20) // (1024 + step) / 1024 + noise
+
+
+def logdir(name: str) -> Path:
+    """The log directory ``A`` or ``B``, made when it is not there."""
+    runs, tags, steps = SHAPES[name]
+    folder = DATA / name
+    if folder.exists():
+        return folder
+    part = DATA / f"{name}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    names = [f"train/metric_{tag:02}" for tag in range(tags)]
+    for run in range(runs):
+        with SummaryWriter(part / f"run_{run:03}") as writer:
+            for step in range(steps):
+                wall = START + run + step / 10
+                for tag, name_of_tag in enumerate(names):
+                    writer.add_scalar(name_of_tag, value_at(tag % 8, step), step, wall)
+    part.rename(folder)
+    return folder
+
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or SHAPES:
+        print(logdir(wanted))
