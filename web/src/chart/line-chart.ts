@@ -172,14 +172,16 @@ export class LineChart {
 
 function hoverOf(plot: uPlot): Hover | null {
   const { left, top } = plot.cursor;
-  if (left === undefined || left < 0 || top === undefined) return null;
+  const plotWidth = plot.bbox.width / devicePixelRatio;
+  // Charts in step may not reach as far as the one with the pointer.
+  if (left === undefined || left < 0 || left > plotWidth || top === undefined) return null;
   return {
     x: plot.posToVal(left, "x"),
     left,
     top,
     plotLeft: plot.bbox.left / devicePixelRatio,
     plotTop: plot.bbox.top / devicePixelRatio,
-    plotWidth: plot.bbox.width / devicePixelRatio,
+    plotWidth,
     plotHeight: plot.bbox.height / devicePixelRatio,
     placeX: (x) => plot.valToPos(x, "x"),
     placeY: (value) => plot.valToPos(value, "y"),
