@@ -1,4 +1,4 @@
-"""The scan of an event file finds what TensorBoard finds, whoever wrote it, and survives what TensorBoard does not."""
+"""The scan finds what TensorBoard finds, whoever wrote the file, and survives what TensorBoard does not."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def scan(path: Path | str) -> FileScanner:
 
 
 def accumulated(path: Path | str) -> dict[str, list[tuple[int, float, bytes]]]:
-    """What TensorBoard's accumulator holds of the scalars of a file, with nothing sampled and nothing purged."""
+    """What TensorBoard's accumulator holds of a file's scalars, with nothing sampled or purged."""
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
     held = EventAccumulator(str(path), size_guidance={"scalars": 0}, purge_orphaned_data=False).Reload()
@@ -109,7 +109,7 @@ def only_file(directory: Path) -> Path:
     return file
 
 
-# --- checksums and frames -----------------------------------------------------------------------------------------
+# --- checksums and frames ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_frame_is_what_tensorboardx_writes(payload):
     )
 
 
-# --- against TensorBoard, over all writers ------------------------------------------------------------------------
+# --- against TensorBoard, over all writers ----------------------------------------------------------------
 
 
 @few_files
@@ -194,7 +194,7 @@ def test_scalars_of_every_style_come_back(tmp_path_factory, points, style):
         assert scanner.metadata(points[0].tag)[2:] == ("Title", "*text*")
 
 
-# --- growing and damaged files ------------------------------------------------------------------------------------
+# --- growing and damaged files ----------------------------------------------------------------------------
 
 
 def test_a_file_cut_at_any_byte_is_completed(tmp_path):
@@ -305,7 +305,7 @@ def test_a_tag_that_is_not_utf8_can_be_shown_and_looked_up(tmp_path):
     assert scanner.metadata(tag) == ("", b"", "", "")
 
 
-# --- what is not a plain scalar -----------------------------------------------------------------------------------
+# --- what is not a plain scalar ---------------------------------------------------------------------------
 
 SCALARS = SummaryMetadata(plugin_data=SummaryMetadata.PluginData(plugin_name="scalars"))
 HALF = int(np.float16(1.5).view(np.uint16))

@@ -59,5 +59,12 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     assert find_event_files(tmp_path) == {}
 
 
+def test_names_that_are_no_text_can_still_be_shown(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    os.mkdir(folder)
+    Path(os.fsdecode(folder), "x.tfevents.1").touch()
+    assert list(find_event_files(tmp_path)) == ["caf\\xe9"]
+
+
 def test_a_missing_log_directory_has_no_runs(tmp_path: Path) -> None:
     assert find_event_files(tmp_path / "later") == {}

@@ -19,6 +19,11 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
+def _run_name(path: str) -> RunName:
+    """The path as text that can be written anywhere; bytes that are no UTF-8 show as ``\\xff``."""
+    return RunName(os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
 def find_event_files(logdir: Path) -> dict[RunName, list[str]]:
     """Event files by run, runs in natural order, files by name.
 
@@ -49,5 +54,5 @@ def find_event_files(logdir: Path) -> dict[RunName, list[str]]:
             except OSError:
                 continue
         if files:
-            found[RunName(os.path.relpath(folder, logdir))] = files
+            found[_run_name(os.path.relpath(folder, logdir))] = files
     return dict(sorted(found.items(), key=lambda item: natural_key(item[0])))
