@@ -50,7 +50,7 @@ clean:  ## forget everything that was built
 native-test: $(STAMPS)/build
 	$(BIN)/cmake -S . -B build/native -G Ninja -DCMAKE_MAKE_PROGRAM=$(CURDIR)/$(BIN)/ninja -DGLASSBOARD_BINDINGS=OFF -DGLASSBOARD_TESTS=ON > /dev/null
 	$(BIN)/cmake --build build/native
-	$(BIN)/ctest --test-dir build/native --output-on-failure
+	$(BIN)/ctest --test-dir build/native --output-on-failure --no-tests=error
 
 web-test: web/node_modules/.stamp
 	cd web && npm test --silent

@@ -7,7 +7,7 @@ for sanitizer in address,undefined thread; do
   "$cmake" -S . -B "$dir" -G Ninja -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" -DGLASSBOARD_BINDINGS=OFF -DGLASSBOARD_TESTS=ON \
     -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGLASSBOARD_SANITIZE="$sanitizer" >/dev/null
   "$cmake" --build "$dir"
-  .venv/bin/ctest --test-dir "$dir" --output-on-failure
+  .venv/bin/ctest --test-dir "$dir" --output-on-failure --no-tests=error
 done
 command -v clang++ >/dev/null || { echo "clang++ is missing: run  sudo apt-get install clang  for the fuzz targets" >&2; exit 1; }
 "$cmake" -S . -B build/fuzz -G Ninja -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" -DCMAKE_CXX_COMPILER=clang++ -DGLASSBOARD_BINDINGS=OFF \

@@ -21,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "check.h"
 #include "glassboard/crc32c.h"
 #include "glassboard/event_encode.h"
 #include "glassboard/write_buffer.h"
@@ -40,14 +41,6 @@ using glassboard::WriteBuffer;
 using Added = EventFileWriter::Added;
 
 namespace {
-
-#define CHECK(condition)                                                          \
-  do {                                                                            \
-    if (!(condition)) {                                                           \
-      std::fprintf(stderr, "%s:%d: CHECK(%s)\n", __FILE__, __LINE__, #condition); \
-      std::exit(1);                                                               \
-    }                                                                             \
-  } while (false)
 
 struct TempDir {
   TempDir() {

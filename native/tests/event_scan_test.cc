@@ -1,0 +1,167 @@
+// The scan of bytes that come in pieces, are damaged, or are not what they seem.
+#include "glassboard/event_scan.h"
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "check.h"
+#include "glassboard/record.h"
+
+using glassboard::EventScan;
+
+namespace {
+
+void put_varint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
+  out.push_back(static_cast<char>(value));
+}
+
+void put_bytes(std::string& out, int field, const std::string& bytes) {
+  put_varint(out, static_cast<std::uint64_t>(field) << 3 | 2);
+  put_varint(out, bytes.size());
+  out += bytes;
+}
+
+template <typename T>
+void put_fixed(std::string& out, int field, T value) {
+  put_varint(out, static_cast<std::uint64_t>(field) << 3 | (sizeof value == 8 ? 1 : 5));
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+std::string event(double wall, std::int64_t step, const std::string& rest) {
+  std::string out;
+  put_fixed(out, 1, wall);
+  if (step != 0) {
+    put_varint(out, 2 << 3);
+    put_varint(out, static_cast<std::uint64_t>(step));
+  }
+  return out + rest;
+}
+
+std::string scalar(const std::string& tag, float value, double wall, std::int64_t step) {
+  std::string held, summary, rest;
+  put_bytes(held, 1, tag);
+  put_fixed(held, 2, value);
+  put_bytes(summary, 1, held);
+  put_bytes(rest, 5, summary);
+  return event(wall, step, rest);
+}
+
+std::string file_of(const std::vector<std::string>& events) {
+  std::string out;
+  for (const std::string& one : events) glassboard::append_record(out, one);
+  return out;
+}
+
+std::string sample() {
+  std::vector<std::string> events;
+  std::string version;
+  put_bytes(version, 3, "brain.Event:2");
+  events.push_back(event(1, 0, version));
+  for (int step = 0; step < 50; ++step) {
+    events.push_back(scalar("loss", static_cast<float>(step), 10 + step, step));
+    events.push_back(scalar("accuracy", std::nanf(""), 10 + step, -step));
+  }
+  return file_of(events);
+}
+
+void check_sample(const EventScan& scan) {
+  CHECK(scan.file_version() == "brain.Event:2");
+  CHECK(scan.events() == 101);
+  CHECK(scan.points() == 100);
+  CHECK(scan.damage().empty());
+  CHECK(scan.first_wall() == 10 && scan.last_wall() == 59);
+  CHECK(scan.slots().size() == 2);
+  const auto* accuracy = scan.find("accuracy");
+  CHECK(accuracy != nullptr && accuracy->column != nullptr);
+  CHECK(accuracy->column->size() == 50);
+  CHECK(accuracy->column->step[49] == -49);
+  CHECK(std::isnan(accuracy->column->value(49)));
+  CHECK(scan.find("loss")->column->value(49) == 49);
+  CHECK(scan.find("nothing") == nullptr);
+}
+
+// As a reader does: what was not taken is offered again with more behind it.
+void feed_in_blocks(EventScan& scan, const std::string& bytes, std::size_t block) {
+  std::string held;
+  for (std::size_t at = 0; at < bytes.size(); at += block) {
+    held += bytes.substr(at, block);
+    held.erase(0, scan.feed(held));
+  }
+}
+
+void test_blocks_of_any_size() {
+  const std::string bytes = sample();
+  for (const std::size_t block :
+       {std::size_t{1}, std::size_t{7}, std::size_t{64}, std::size_t{1000}, bytes.size()}) {
+    EventScan scan;
+    feed_in_blocks(scan, bytes, block);
+    check_sample(scan);
+    CHECK(scan.offset() == bytes.size());
+  }
+}
+
+void test_a_tail_is_waited_for() {
+  const std::string bytes = sample();
+  EventScan scan;
+  const std::size_t taken = scan.feed(std::string_view(bytes).substr(0, bytes.size() - 1));
+  CHECK(taken < bytes.size() - 1);
+  CHECK(scan.events() == 100);
+  CHECK(scan.needed() == bytes.size() - taken);
+  CHECK(scan.feed(std::string_view(bytes).substr(taken)) == bytes.size() - taken);
+  check_sample(scan);
+}
+
+// A flipped bit costs at most its own record, or halts the scan where a length is damaged; it is told once.
+void test_flipped_bits() {
+  const std::string bytes = sample();
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
+    EventScan scan;
+    scan.feed(damaged);
+    CHECK(scan.damage().size() == 1);
+    CHECK(scan.halted() || scan.events() == 100);
+    CHECK(scan.offset() <= bytes.size());
+  }
+}
+
+// Sound checksums around bytes that are no event.
+void test_records_that_are_no_events() {
+  for (const std::string& payload : std::vector<std::string>{
+           "", std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), std::string("\x2a\xff\x7f"),
+           std::string("\x09\x01"), std::string("\x0b\x0b\x0b"), std::string(300, '\x2a'),
+           event(1, 1, std::string("\x2a\x05\x0a\x7f"))}) {
+    EventScan scan;
+    scan.feed(file_of({payload, scalar("loss", 1, 2, 3)}));
+    CHECK(scan.points() == 1);
+    CHECK(scan.find("loss")->column->step[0] == 3);
+    CHECK(!scan.halted());
+  }
+}
+
+void test_doubles_are_kept_exactly() {
+  std::string held, summary, rest;
+  put_bytes(held, 1, "tokens");
+  put_fixed(held, 2, 1e12F);
+  put_fixed(held, 1001, 1e12 + 1);
+  put_bytes(summary, 1, held);
+  put_bytes(rest, 5, summary);
+  EventScan scan;
+  scan.feed(file_of({scalar("tokens", 0.5F, 1, 1), event(2, 2, rest)}));
+  const auto& column = *scan.find("tokens")->column;
+  CHECK(column.value(0) == 0.5);
+  CHECK(column.value(1) == 1e12 + 1);
+}
+
+}  // namespace
+
+int main() {
+  test_blocks_of_any_size();
+  test_a_tail_is_waited_for();
+  test_flipped_bits();
+  test_records_that_are_no_events();
+  test_doubles_are_kept_exactly();
+}
