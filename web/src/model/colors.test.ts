@@ -10,7 +10,7 @@ const tokens = (block: string): Record<string, string> =>
   );
 const THEMES = {
   light: tokens(CSS.slice(0, CSS.indexOf("}"))),
-  dark: tokens(CSS.slice(CSS.indexOf('[data-theme="dark"]'), CSS.indexOf("@media"))),
+  dark: tokens(CSS.slice(CSS.indexOf('[data-theme="dark"]'))),
 };
 
 // Relative luminance and contrast as WCAG 2 defines them.
@@ -39,10 +39,6 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
   it.each(PALETTES[theme])("curve %s stands out from the card", (color) => {
     expect(contrast(color, token("card"))).toBeGreaterThanOrEqual(3);
   });
-});
-
-it("the system's dark theme is the dark theme", () => {
-  expect(tokens(CSS.slice(CSS.indexOf("@media (prefers-color-scheme")))).toEqual(THEMES.dark);
 });
 
 describe("slots", () => {

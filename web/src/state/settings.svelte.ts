@@ -21,7 +21,10 @@ class Theme {
   constructor() {
     const query = matchMedia("(prefers-color-scheme: dark)");
     this.#systemDark = query.matches;
-    query.addEventListener("change", (event) => (this.#systemDark = event.matches));
+    query.addEventListener("change", (event) => {
+      this.#systemDark = event.matches;
+      this.#show();
+    });
   }
 
   get name(): ThemeName {
@@ -31,8 +34,12 @@ class Theme {
 
   next(): void {
     themeChoice.value = NEXT[themeChoice.value];
-    if (themeChoice.value === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = themeChoice.value;
+    this.#show();
+  }
+
+  // public/theme.js does the same before the first paint.
+  #show(): void {
+    document.documentElement.dataset.theme = this.name;
   }
 }
 
