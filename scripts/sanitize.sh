@@ -13,6 +13,11 @@ command -v clang++ >/dev/null || { echo "clang++ is missing: run  sudo apt-get i
 "$cmake" -S . -B build/fuzz -G Ninja -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" -DCMAKE_CXX_COMPILER=clang++ -DGLASSBOARD_BINDINGS=OFF \
   -DGLASSBOARD_FUZZ=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGLASSBOARD_SANITIZE=address,undefined >/dev/null
 "$cmake" --build build/fuzz
+seeds=build/fuzz/corpus/event_scan_fuzz
+mkdir -p "$seeds"
+for file in tests/golden/*-files/*tfevents*; do
+  { printf '\0\100'; cat "$file"; } > "$seeds/$(basename "$(dirname "$file")")"  # read raw, in blocks of 65 bytes
+done
 for target in build/fuzz/native/*_fuzz; do
   corpus=build/fuzz/corpus/$(basename "$target")
   mkdir -p "$corpus"

@@ -13,12 +13,14 @@ class Board {
   tagFilterText = $state("");
   tab = $state<"scalar" | "text">("scalar");
 
-  readonly #hidden = new Persisted<string[]>("hiddenRuns", []);
-  readonly #slots = new Persisted<Record<string, number>>("colors", {});
+  // By log directory: boards of one address share the browser's storage, but not their runs.
+  readonly #hidden = new Persisted<Record<string, string[]>>("hiddenRuns", {});
+  readonly #slots = new Persisted<Record<string, Record<string, number>>>("colors", {});
   #fetching = false;
   #again = false;
 
-  readonly hidden = $derived(new Set(this.#hidden.value));
+  readonly #logdir = $derived(this.catalog?.logdir ?? "");
+  readonly hidden = $derived(new Set(this.#hidden.value[this.#logdir]));
   readonly runFilter = $derived(parseFilter(this.runFilterText));
   readonly tagFilter = $derived(parseFilter(this.tagFilterText));
   readonly listedRuns = $derived(
@@ -47,7 +49,7 @@ class Board {
   }
 
   colorOf(run: string): string {
-    return colorOf(this.#slots.value[run] ?? 0, theme.name);
+    return colorOf(this.#slots.value[this.#logdir]?.[run] ?? 0, theme.name);
   }
 
   // At most one request at a time; news meanwhile asks once more.
@@ -61,10 +63,9 @@ class Board {
       do {
         this.#again = false;
         const catalog = await fetchCatalog();
-        this.#slots.value = assignSlots(
-          this.#slots.value,
-          catalog.runs.map((run) => run.name),
-        );
+        const names = catalog.runs.map((run) => run.name);
+        const slots = assignSlots(this.#slots.value[catalog.logdir] ?? {}, names);
+        this.#slots.value = { ...this.#slots.value, [catalog.logdir]: slots };
         this.catalog = catalog;
         this.error = null;
       } while (this.#again);
@@ -75,20 +76,21 @@ class Board {
     }
   }
 
+  #hide(names: string[]): void {
+    this.#hidden.value = { ...this.#hidden.value, [this.#logdir]: names };
+  }
+
   toggle(run: RunAnswer): void {
     const hidden = new Set(this.hidden);
     if (!hidden.delete(run.name)) hidden.add(run.name);
-    this.#hidden.value = [...hidden];
+    this.#hide([...hidden]);
   }
 
   // Only this run; once more, and all are back.
   isolate(run: RunAnswer): void {
     const alone = this.shownRuns.length === 1 && this.shownRuns[0]!.name === run.name;
     if (alone) this.setListed(true);
-    else
-      this.#hidden.value = (this.catalog?.runs ?? [])
-        .map((one) => one.name)
-        .filter((name) => name !== run.name);
+    else this.#hide((this.catalog?.runs ?? []).map((one) => one.name).filter((name) => name !== run.name));
   }
 
   setListed(shown: boolean): void {
@@ -97,7 +99,7 @@ class Board {
       if (shown) hidden.delete(run.name);
       else hidden.add(run.name);
     }
-    this.#hidden.value = [...hidden];
+    this.#hide([...hidden]);
   }
 }
 
