@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +51,20 @@ def test_a_resumed_run_has_each_step_from_its_latest_attempt(
     run = read_run(tmp_path)
     assert live_points(run) == [(step, 1.0) for step in range(6)] + [(step, 2.0) for step in range(6, 12)]
     assert run.scalar_tags() == {"loss"}
+
+
+def test_a_restarted_process_supersedes_without_being_told_to(
+    tmp_path: Path, read_run: Callable[[Path], Run]
+) -> None:
+    program = """
+import sys, glassboard
+with glassboard.SummaryWriter(sys.argv[1]) as writer:
+    for step in range(int(sys.argv[2]), int(sys.argv[2]) + 10):
+        writer.add_scalar("loss", float(sys.argv[2]), step)
+"""
+    for first in (0, 6):
+        subprocess.run([sys.executable, "-c", program, tmp_path, str(first)], check=True)
+    assert live_points(read_run(tmp_path)) == [(step, 0.0 if step < 6 else 6.0) for step in range(16)]
 
 
 def test_two_files_of_one_process_are_one_attempt(tmp_path: Path, read_run: Callable[[Path], Run]) -> None:

@@ -50,6 +50,23 @@ def test_a_half_written_record_is_waited_for(tmp_path: Path, write_events: Calla
     assert tail.scanner.damage == []
 
 
+def test_a_damaged_record_is_reported_and_the_rest_is_read(
+    tmp_path: Path, write_events: Callable[..., Path]
+) -> None:
+    path = write_events(tmp_path / "x.tfevents", [(1.0, "loss", 1, 0.5)])
+    begin = path.stat().st_size
+    write_events(path, [(2.0, "loss", 2, 0.4)])
+    end = path.stat().st_size
+    write_events(path, [(3.0, "loss", 3, 0.3)])
+    data = bytearray(path.read_bytes())
+    data[end - 5] ^= 1  # the last byte before the checksum
+    path.write_bytes(data)
+    tail = FileTail(str(path))
+    tail.advance(ALL)
+    assert steps(tail) == [1, 3]
+    assert [offset for offset, _ in tail.scanner.damage] == [begin]
+
+
 def test_reads_in_stretches(tmp_path: Path) -> None:
     with SummaryWriter(tmp_path) as writer:
         for step in range(100_000):

@@ -142,7 +142,7 @@ def test_deleted_renamed_and_replaced_runs(tmp_path: Path, follow: Callable[...,
     shutil.rmtree(tmp_path / "gone")
     (tmp_path / "old").rename(tmp_path / "new")
     until(lambda: {run.name for run in store.catalog().runs} == {"new", "same"})
-    assert steps(store, "new") == [1.0]
+    until(lambda: steps(store, "new") == [1.0])
     assert steps(store, "old") == []
 
     (path,) = (tmp_path / "same").iterdir()
@@ -197,9 +197,27 @@ def test_one_record_is_read_by_its_reference(tmp_path: Path, follow: Callable[..
     offset = len(frame(file_version_event(1.0))) + 12
     ref = "\0".join([".", str(path), str(offset), str(len(event))])
     assert store.read_blob(ref) == event
+    for place in ("0\0" + "9" * 30, "9" * 5000 + "\x001", "-1\x005", f"{path.stat().st_size}\x001"):
+        with pytest.raises(KeyError):
+            store.read_blob(f".\0{path}\0{place}")
     path.unlink()
     with pytest.raises(KeyError):
         store.read_blob(ref)
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, lambda path: os.truncate(path, 40)], ids=["gone", "cut"])
+def test_texts_of_a_lost_file_are_left_out(
+    tmp_path: Path, follow: Callable[..., LocalStore], lose: Callable[[Path], None]
+) -> None:
+    for name in ("kept", "lost"):
+        events = [file_version_event(1.0), text_event("note", name, 1, 1.0)]
+        (tmp_path / f"{name}.tfevents").write_bytes(b"".join(frame(event) for event in events))
+    store = follow(tmp_path, reload_interval=0)
+    lose(tmp_path / "lost.tfevents")
+    assert [entry.text for entry in store.texts(".", "note/text_summary")] == ["kept"]
+    lose(tmp_path / "kept.tfevents")
+    with pytest.raises(KeyError):
+        store.texts(".", "note/text_summary")
 
 
 def test_a_home_directory_is_understood(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from glassboard.errors import DamagedRecord
 from glassboard.events.codec import ScalarColumn, read_payload
 from glassboard.events.event import decode_text
 from glassboard.reader.discovery import find_event_files
@@ -80,7 +81,11 @@ class LocalStore:
             records = tail.scanner.records[tag]
             places = zip(records.steps, records.walls, records.offsets, records.lengths, strict=True)
             for step, wall, offset, length in places:
-                found.append(TextEntry(step, wall, decode_text(read_payload(tail.path, offset, length), tag)))
+                try:
+                    text = decode_text(read_payload(tail.path, offset, length), tag)
+                except (OSError, DamagedRecord):
+                    continue  # the file is gone, cut or another since: the next poll sees it
+                found.append(TextEntry(step, wall, text))
         if not found:
             raise KeyError(tag)
         return sorted(found, key=lambda entry: entry.wall_time)
@@ -90,7 +95,8 @@ class LocalStore:
         run, name, offset, length = ref.split("\0") if ref.count("\0") == 3 else ("", "", "", "")
         with self._lock:
             known = run in self._runs and name in self._runs[run].tails
-        if not known or not (offset.isdecimal() and length.isdecimal()):
+        # No file is longer than 18 digits can say.
+        if not known or not all(number.isdecimal() and len(number) <= 18 for number in (offset, length)):
             raise KeyError(ref)
         try:
             return read_payload(name, int(offset), int(length))
