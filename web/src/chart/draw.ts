@@ -57,8 +57,8 @@ function drawTrace(
     if (open) context.lineTo(span.middle, span.last);
     else context.moveTo(span.middle, span.last);
     if (span.bottom - span.top > 0.5) {
-      context.moveTo(span.middle, span.top);
-      context.lineTo(span.middle, span.bottom);
+      context.moveTo(span.upright, span.top);
+      context.lineTo(span.upright, span.bottom);
       context.moveTo(span.middle, span.last);
     } else if (!open && !spans[i + 1]) {
       dot(context, span.middle, span.last, 2.5 * scale);
