@@ -270,6 +270,7 @@ void EventScan::saw_wall(double wall) {
 }
 
 void EventScan::report(std::string message) {
+  if (!damage_.empty() && damage_.back().offset == offset_) return;  // once a record
   if (damage_.size() < kMaxDamage) damage_.push_back({offset_, std::move(message)});
 }
 
