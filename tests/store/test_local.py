@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -225,6 +227,28 @@ def test_a_home_directory_is_understood(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert follow(Path("~/runs")).catalog().location == str(tmp_path / "runs")
+
+
+def test_a_program_may_end_while_files_grow(tmp_path: Path) -> None:
+    """Thread pools end before exit handlers run; the store must not stumble over that."""
+    program = f"""
+import atexit, time
+from glassboard import SummaryWriter
+from glassboard.store.local import LocalStore
+writers = [SummaryWriter({str(tmp_path)!r} + f"/run_{{i}}") for i in range(4)]
+store = LocalStore({str(tmp_path)!r}, reload_interval=0.01)
+def log():
+    for step in range(20):
+        for writer in writers:
+            writer.add_scalar("loss", 0.5, step)
+            writer.flush()
+        time.sleep(0.02)
+atexit.register(log)
+log()
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0
+    assert result.stderr == ""
 
 
 def test_closing_twice_is_harmless(tmp_path: Path) -> None:

@@ -211,7 +211,13 @@ class LocalStore:
         if len(work) == 1:
             self._scan_file(*work[0])
         else:
-            list(self._pool.map(self._scan_file, *zip(*work, strict=True)))
+            try:
+                scans = [self._pool.submit(self._scan_file, run, tail) for run, tail in work]
+            except RuntimeError:  # the interpreter is ending, and pools end before everything else
+                self._closing.set()
+                return
+            for scan in scans:
+                scan.result()
 
     def _scan_file(self, run: Run, tail: FileTail) -> None:
         """Read on to the end of one file, telling what came after each stretch."""
