@@ -91,7 +91,6 @@ class SummaryWriter:
         scalar_value: Any,
         global_step: Any = None,
         walltime: float | None = None,
-        *,
         new_style: bool = False,
         double_precision: bool = False,
         display_name: str = "",
@@ -115,7 +114,10 @@ class SummaryWriter:
             NotImplementedError: If the value is nothing that holds a number.
             TypeError, ValueError: If value, step or walltime cannot be read as numbers.
         """
+        # Keyword-only parameters would cost a tenth of a microsecond at every call.
         if new_style or display_name or summary_description:
+            if isinstance(new_style, str):  # pyright: ignore[reportUnnecessaryIsInstance]: tensorboardX's fifth
+                raise TypeError("give display_name and summary_description by keyword: fifth is new_style")
             if self._file:
                 scalar.add_described(
                     self._file,

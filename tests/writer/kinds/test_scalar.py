@@ -11,6 +11,7 @@ import tensorboardX
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch.utils import tensorboard as torch_tensorboard
 
 from glassboard import SummaryWriter
@@ -134,3 +135,15 @@ def test_add_scalars_writes_the_runs_that_torch_writes(main_tag, logs, tmp_path,
     assert len(runs) == 4
     for run in runs:
         assert logs.scalars(str(run)) == theirs.scalars(str(run))
+
+
+def test_the_fifth_position_is_torchs(tmp_path: Path) -> None:
+    """tensorboardX has a title there: that is refused, not misread."""
+    with SummaryWriter(tmp_path) as writer:
+        writer.add_scalar("double", 0.1, 1, 1.7e9, True, True)
+        with pytest.raises(TypeError, match="by keyword"):
+            writer.add_scalar("t", 1.0, 1, 1.7e9, "title", "description")
+    events = EventAccumulator(str(tmp_path)).Reload()
+    (point,) = events.Tensors("double")
+    assert point.tensor_proto.double_val == [0.1]
+    assert "t" not in events.Tags()["tensors"] + events.Tags()["scalars"]
