@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from glassboard.cli.flags import accept_without_effect, unknown_flag
 from glassboard.errors import GlassboardError
 from glassboard.server.launch import BoardServer
 
@@ -18,7 +19,12 @@ _EPILOG = "example: glassboard --logdir runs"
 
 def main(argv: Sequence[str]) -> int:
     """Serve until Ctrl-C or SIGTERM, which both end with status 0."""
-    arguments = parser().parse_args([_dashes_to_underscores(word) for word in argv])
+    flags = parser()
+    arguments, unknown = flags.parse_known_args([_dashes_to_underscores(word) for word in argv])
+    if unknown:
+        flags.error(unknown_flag(flags, unknown))
+    for note in arguments.notes:
+        print(f"NOTE: {note}", file=sys.stderr)
     logdir = arguments.logdir or arguments.positional_logdir
     if not logdir:
         print(
@@ -85,7 +91,8 @@ def parser() -> argparse.ArgumentParser:
         help="polling period behind the file-system events; 0 = load once (default: 5)",
     )  # fmt: skip
     flags.add_argument("--open", action="store_true", help="open the page in a browser")
-    flags.add_argument("--version", action="version", version=version("glassboard"))
+    flags.add_argument("--version", "--version_tb", action="version", version=version("glassboard"))
+    accept_without_effect(flags)
     return flags
 
 
