@@ -19,7 +19,6 @@ export interface Hover {
   top: number;
   plotLeft: number;
   plotTop: number;
-  plotWidth: number;
   plotHeight: number;
   placeX: (x: number) => number;
   placeY: (value: number) => number;
@@ -56,6 +55,7 @@ export function pixelColumns(width: number): number {
 export class LineChart {
   private readonly plot: uPlot;
   private picture: Picture;
+  private yRange: Range; // over every cell, so worked out once a picture
 
   constructor(
     root: HTMLElement,
@@ -65,12 +65,14 @@ export class LineChart {
     events: ChartEvents,
   ) {
     this.picture = picture;
+    this.yRange = paddedRange(valueExtent(picture));
     this.plot = new uPlot(this.options(picture.axis, size, theme, events), this.frame(), root);
     this.plot.over.addEventListener("dblclick", events.onReset);
   }
 
   draw(picture: Picture): void {
     this.picture = picture;
+    this.yRange = paddedRange(valueExtent(picture));
     this.plot.setData(this.frame());
   }
 
@@ -84,12 +86,7 @@ export class LineChart {
 
   // uPlot needs data to have scales; ours is only the view's corners.
   private frame(): uPlot.AlignedData {
-    const [low, high] = this.yRange();
-    return [[...this.picture.view], [low, high]];
-  }
-
-  private yRange(): Range {
-    return paddedRange(valueExtent(this.picture));
+    return [[...this.picture.view], [...this.yRange]];
   }
 
   private options(
@@ -105,7 +102,7 @@ export class LineChart {
       legend: { show: false },
       scales: {
         x: { time: axis === "wall", range: () => [...this.picture.view] as [number, number] },
-        y: { range: () => [...this.yRange()] as [number, number] },
+        y: { range: () => [...this.yRange] as [number, number] },
       },
       axes: [
         {
@@ -181,7 +178,6 @@ function hoverOf(plot: uPlot): Hover | null {
     top,
     plotLeft: plot.bbox.left / devicePixelRatio,
     plotTop: plot.bbox.top / devicePixelRatio,
-    plotWidth,
     plotHeight: plot.bbox.height / devicePixelRatio,
     placeX: (x) => plot.valToPos(x, "x"),
     placeY: (value) => plot.valToPos(value, "y"),
