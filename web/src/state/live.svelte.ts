@@ -42,6 +42,8 @@ class Live {
     if (!wanted) {
       this.#close?.();
       this.#close = null;
+      clearTimeout(this.#countSoon ?? undefined); // else a paused page would still take in new runs
+      this.#countSoon = null;
     } else if (this.#close === null) {
       this.connection = "connecting";
       this.#close = listenToChanges({
