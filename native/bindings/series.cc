@@ -41,8 +41,8 @@ std::vector<Part> to_parts(const nb::sequence& items) {
 nb::list to_rows(const Frame& frame) {
   nb::list rows;
   for (const RowInfo& row : frame.rows) {
-    rows.append(nb::make_tuple(row.length, row.buckets ? "buckets" : "points", row.points, row.first_x,
-                               row.last_x, row.last_step, row.last_value));
+    rows.append(nb::make_tuple(row.length, row.buckets ? "buckets" : "points", row.points, row.no_place,
+                               row.first_x, row.last_x, row.last_step, row.last_value));
   }
   return rows;
 }
@@ -57,13 +57,13 @@ nb::list to_fields(const Frame& frame) {
 }
 
 nb::tuple query(const std::vector<Series*>& series, int axis, std::optional<double> lo,
-                std::optional<double> hi, std::size_t buckets, double smoothing,
+                std::optional<double> hi, std::size_t buckets, bool log_x, double smoothing,
                 const std::vector<std::string>& fields) {
   if (axis < 0 || axis > 2) throw nb::value_error("axis must be 0 (step), 1 (relative) or 2 (wall)");
   Frame frame;
   {
     const nb::gil_scoped_release release;
-    frame = run_query(series, {static_cast<Axis>(axis), lo, hi, buckets, smoothing, fields});
+    frame = run_query(series, {static_cast<Axis>(axis), lo, hi, buckets, log_x, smoothing, fields});
   }
   return nb::make_tuple(to_fields(frame), to_rows(frame), frame.lo, frame.hi, frame.width, frame.equal_steps);
 }
@@ -89,6 +89,6 @@ NB_MODULE(_native, m) {
       .def(
           "set_parts", [](Series& self, const nb::sequence& parts) { self.set_parts(to_parts(parts)); },
           "parts"_a);
-  m.def("query", &query, "series"_a, "axis"_a, "lo"_a.none(), "hi"_a.none(), "buckets"_a, "smoothing"_a,
-        "fields"_a);
+  m.def("query", &query, "series"_a, "axis"_a, "lo"_a.none(), "hi"_a.none(), "buckets"_a, "log_x"_a,
+        "smoothing"_a, "fields"_a);
 }

@@ -58,7 +58,7 @@ void check(const Frame& frame, const Query& query) {
       seen += count;
     }
     require(seen <= about.points);
-    if (!query.lo && !query.hi) require(seen == about.points);
+    if (!query.lo && !query.hi) require(seen == about.points - about.no_place);
   }
   for (const FieldArray& field : frame.fields)
     require(field.bytes.size() % (field.rows * field.columns + (field.rows * field.columns == 0)) == 0);
@@ -95,6 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     query.buckets = 2 + bytes.take<std::uint8_t>();
     query.smoothing = weights[bytes.take<std::uint8_t>() % weights.size()];
     query.fields = field_names();
+    query.log_x = how & 16;
     if (how & 64) query.lo = how & 32 ? bytes.take<double>() : bytes.take<std::int32_t>();
     if (how & 128) query.hi = how & 32 ? bytes.take<double>() : bytes.take<std::int32_t>();
     try {

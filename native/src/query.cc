@@ -24,33 +24,63 @@ struct Extent {
 };
 
 template <typename XOf>
-void include(Extent<typename XOf::X>& extent, const Series::Locked& series, XOf x_of) {
-  for (const Piece& piece : series.pieces()) {
+void include(Extent<typename XOf::X>& extent, const std::vector<Piece>& pieces, XOf x_of) {
+  for (const Piece& piece : pieces) {
+    if (piece.begin == piece.end) continue;
     extent.lo = std::min(extent.lo, x_of(piece, piece.begin));
     extent.hi = std::max(extent.hi, x_of(piece, piece.end - 1));
   }
 }
 
-StepOf x_of(const Series::Locked&, Axis, StepGrid) { return {}; }
-SecondsOf x_of(const Series::Locked& series, Axis axis, RealGrid) {
-  return {axis == Axis::kRelative ? series.origin() : 0.0};
+template <typename X>
+auto x_of(const Series::Locked& series, Axis axis) {
+  if constexpr (std::is_integral_v<X>) {
+    return StepOf{};
+  } else {
+    return SecondsOf{axis == Axis::kRelative ? series.origin() : 0.0};
+  }
 }
 
-std::int64_t to_x(double value, bool up, StepGrid) {
+// The pieces without their points at x <= 0, which have no place on a logarithmic axis; some may be empty.
+template <typename XOf>
+std::vector<Piece> above_zero(std::vector<Piece> pieces, XOf x_of) {
+  for (Piece& piece : pieces) {
+    std::size_t high = piece.end;
+    while (piece.begin < high) {
+      const std::size_t middle = piece.begin + (high - piece.begin) / 2;
+      x_of(piece, middle) > 0 ? high = middle : piece.begin = middle + 1;
+    }
+  }
+  return pieces;
+}
+
+template <typename Grid, typename XOf>
+std::vector<Piece> with_a_place(const Series::Locked& series, XOf x_of) {
+  if constexpr (is_logarithmic<Grid>) return above_zero(series.pieces(), x_of);
+  return series.pieces();
+}
+
+std::uint64_t count(const std::vector<Piece>& pieces) {
+  std::uint64_t points = 0;
+  for (const Piece& piece : pieces) points += piece.end - piece.begin;
+  return points;
+}
+
+std::int64_t to_x(double value, bool up, std::int64_t) {
   if (value >= 0x1p63) return std::numeric_limits<std::int64_t>::max();
   if (value < -0x1p63) return std::numeric_limits<std::int64_t>::min();
   return static_cast<std::int64_t>(up ? std::ceil(value) : std::floor(value));
 }
-double to_x(double value, bool, RealGrid) { return std::clamp(value, -kFarthest, kFarthest); }
+double to_x(double value, bool, double) { return std::clamp(value, -kFarthest, kFarthest); }
 
 template <typename XOf>
 RowInfo describe(const Series::Locked& series, XOf x_of) {
   RowInfo info;
   using X = typename XOf::X;
   Extent<X> extent;
-  include(extent, series, x_of);
+  include(extent, series.pieces(), x_of);
+  info.points = count(series.pieces());
   for (const Piece& piece : series.pieces()) {
-    info.points += piece.end - piece.begin;
     // The last in series order: the greatest x, at a tie the latest piece.
     if (x_of(piece, piece.end - 1) != extent.hi) continue;
     info.last_value = piece.index->column().value(piece.end - 1);
@@ -168,10 +198,11 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
   Extent<std::int64_t> steps;
   for (Series* one : series) {
     const Series::Locked locked(*one, query.axis);
-    include(extent, locked, x_of(locked, query.axis, Grid{}));
+    const auto x = x_of<X>(locked, query.axis);
+    include(extent, with_a_place<Grid>(locked, x), x);
     for (const Piece& piece : locked.pieces()) {
       if (query.axis == Axis::kStep) {
-        include(steps, locked, StepOf{});
+        include(steps, locked.pieces(), StepOf{});
         break;
       }
       // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
@@ -182,9 +213,11 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
       }
     }
   }
-  if (extent.lo > extent.hi) extent = {X{}, X{}};
-  if (query.lo) extent.lo = to_x(*query.lo, true, Grid{});
-  if (query.hi) extent.hi = to_x(*query.hi, false, Grid{});
+  constexpr X kNowhere = is_logarithmic<Grid> ? 1 : 0;
+  if (extent.lo > extent.hi) extent = {kNowhere, kNowhere};
+  const bool from = query.lo && (!is_logarithmic<Grid> || *query.lo > 0);
+  if (from) extent.lo = to_x(*query.lo, true, X{});
+  if (query.hi) extent.hi = to_x(*query.hi, false, X{});
   const Grid grid = Grid::covering(extent.lo, std::max(extent.lo, extent.hi), query.buckets);
 
   Frame frame;
@@ -193,16 +226,19 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
   std::vector<Row<X>> rows;
   for (Series* one : series) {
     const Series::Locked locked(*one, query.axis);
-    const auto x = x_of(locked, query.axis, Grid{});
-    rows.push_back(RowBuilder(locked, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing));
+    const auto x = x_of<X>(locked, query.axis);
+    const std::vector<Piece> shown = with_a_place<Grid>(locked, x);
+    rows.push_back(
+        RowBuilder(locked, shown, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing));
     RowInfo info = describe(locked, x);
+    info.no_place = info.points - count(shown);
     info.length = rows.back().cells.size();
     info.buckets = rows.back().buckets;
     if (info.buckets) frame.width = grid.width();
     frame.rows.push_back(info);
     single_precision = single_precision && locked.single_precision();
   }
-  frame.lo = query.lo.value_or(static_cast<double>(extent.lo));
+  frame.lo = from ? *query.lo : static_cast<double>(extent.lo);
   frame.hi = query.hi.value_or(static_cast<double>(extent.hi));
   const Packer<X> packer(rows, single_precision);
   for (const std::string& name : query.fields) frame.fields.push_back(packer.field(name));
@@ -233,7 +269,13 @@ Frame run_query(const std::vector<Series*>& series, const Query& query) {
   if (query.lo && query.hi && *query.lo > *query.hi) {
     throw std::invalid_argument("a range must begin before it ends");
   }
-  return query.axis == Axis::kStep ? run_on<StepGrid>(series, query) : run_on<RealGrid>(series, query);
+  if (query.log_x && query.hi && *query.hi <= 0) {
+    throw std::invalid_argument("a range on a logarithmic axis must end above zero");
+  }
+  if (query.axis == Axis::kStep) {
+    return query.log_x ? run_on<LogGrid<std::int64_t>>(series, query) : run_on<StepGrid>(series, query);
+  }
+  return query.log_x ? run_on<LogGrid<double>>(series, query) : run_on<RealGrid>(series, query);
 }
 
 }  // namespace glassboard

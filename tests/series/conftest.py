@@ -100,15 +100,23 @@ def smooth(values: np.ndarray, weight: float, number: Any = float) -> np.ndarray
     return out
 
 
+def on_axis(x: Any, log_x: bool) -> np.ndarray:
+    """Where x lies on the axis that the grid divides: itself, or its logarithm."""
+    array = np.asarray(x)
+    if not log_x:
+        return array
+    return np.array([math.log2(float(each)) for each in array.flat]).reshape(array.shape)
+
+
 def column_of(x: np.ndarray | float, k: int) -> np.ndarray:
     """The grid column of each x."""
     array = np.asarray(x)
     return array >> k if array.dtype.kind == "i" else np.floor(np.ldexp(array, -k))
 
 
-def grid(lo: Any, hi: Any, buckets: int, axis: str) -> int:
+def grid(lo: Any, hi: Any, buckets: int) -> int:
     """The smallest k whose columns of width 2^k cover [lo, hi] with at most ``buckets``."""
-    if axis == "step":
+    if np.asarray(lo).dtype.kind == "i":
         k = 0
         while (int(hi) >> k) - (int(lo) >> k) >= buckets:
             k += 1
@@ -121,18 +129,22 @@ def grid(lo: Any, hi: Any, buckets: int, axis: str) -> int:
     return k
 
 
-def row_of(points: Points, lo: Any, hi: Any, k: int, buckets: int) -> tuple[str, list[np.ndarray]]:
+def row_of(
+    points: Points, lo: Any, hi: Any, k: int, buckets: int, log_x: bool
+) -> tuple[str, list[np.ndarray]]:
     """The mode, and the positions in order of x that each cell holds."""
-    inside = np.flatnonzero((points.x >= lo) & (points.x <= hi))
+    skipped = int((points.x <= 0).sum()) if log_x else 0
+    x = points.x[skipped:]
+    inside = np.flatnonzero((x >= lo) & (x <= hi))
     if len(inside) <= buckets:
-        before = np.flatnonzero(points.x < lo)[-1:]
-        after = np.flatnonzero(points.x > hi)[:1]
-        return "points", [np.array([i]) for i in (*before, *inside, *after)]
-    columns = column_of(points.x, k)
-    low, high = column_of(lo, k), column_of(hi, k)
+        before = np.flatnonzero(x < lo)[-1:]
+        after = np.flatnonzero(x > hi)[:1]
+        return "points", [np.array([skipped + i]) for i in (*before, *inside, *after)]
+    columns = column_of(on_axis(x, log_x), k)
+    low, high = column_of(on_axis(lo, log_x), k), column_of(on_axis(hi, log_x), k)
     wanted = np.unique(columns[(columns >= low) & (columns <= high)])
     wanted = [*np.unique(columns[columns < low])[-1:], *wanted, *np.unique(columns[columns > high])[:1]]
-    return "buckets", [np.flatnonzero(columns == column) for column in wanted]
+    return "buckets", [skipped + np.flatnonzero(columns == column) for column in wanted]
 
 
 def cell_of(points: Points, at: np.ndarray, smoothed: np.ndarray, mode: str) -> dict[str, Any]:
@@ -180,22 +192,29 @@ class Answer:
 
 
 def answer(
-    series: list[list[Part]], axis: str, lo: float | None, hi: float | None, buckets: int, smoothing: float
+    series: list[list[Part]],
+    axis: str,
+    lo: float | None,
+    hi: float | None,
+    buckets: int,
+    smoothing: float,
+    log_x: bool = False,
 ) -> Answer:
     """What `query` has to say, from all points."""
     points = [Points(parts, axis) for parts in series]
-    every = [p.x for p in points if len(p.x)]
-    low = min((x[0] for x in every), default=0)
-    high = max((x[-1] for x in every), default=0)
-    if lo is not None:
+    every = [p.x[p.x > 0] if log_x else p.x for p in points]
+    nowhere = (np.int64 if axis == "step" else float)(log_x)
+    low = min((x[0] for x in every if len(x)), default=nowhere)
+    high = max((x[-1] for x in every if len(x)), default=nowhere)
+    if lo is not None and not (log_x and lo <= 0):
         low = max(math.ceil(lo), INT64.min) if axis == "step" else lo
     if hi is not None:
         high = min(math.floor(hi), INT64.max) if axis == "step" else hi
-    k = grid(low, max(low, high), buckets, axis)
+    k = grid(on_axis(low, log_x), on_axis(max(low, high), log_x), buckets)
     smoothed = [smooth(p.values, smoothing) if smoothing else np.full(len(p.x), math.nan) for p in points]
     rows = []
     for p, s in zip(points, smoothed, strict=True):
-        mode, cells = row_of(p, low, high, k, buckets)
+        mode, cells = row_of(p, low, high, k, buckets, log_x)
         rows.append((mode, [cell_of(p, at, s, mode) for at in cells]))
     width = 2.0**k if any(mode == "buckets" for mode, _ in rows) else 0.0
     single = all(part.column.single_precision for parts in series for part in parts)

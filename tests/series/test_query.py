@@ -116,12 +116,12 @@ def smoothing_bound(weight: float, values: np.ndarray, smooth) -> np.ndarray:
     return (2 + 1 / (1 - weight)) * np.spacing(np.nan_to_num(scale))
 
 
-def check(reference, native: list[Series], series, axis, lo, hi, buckets, weight) -> None:
-    frame = query(native, axis, lo, hi, buckets, weight, FIELDS)
-    expected = reference.answer(series, axis, lo, hi, buckets, weight)
+def check(reference, native: list[Series], series, axis, lo, hi, buckets, weight, log_x=False) -> None:
+    frame = query(native, axis, lo, hi, buckets, weight, FIELDS, log_x=log_x)
+    expected = reference.answer(series, axis, lo, hi, buckets, weight, log_x)
     found = reference.arrays(frame)
     assert frame.width == expected.width
-    assert frame.lo == (expected.lo if lo is None else lo)
+    assert frame.lo == (expected.lo if lo is None or (log_x and lo <= 0) else lo)
     assert frame.hi == (expected.hi if hi is None else hi)
     every_step = np.concatenate([p.steps for p in expected.points] or [np.empty(0)])
     assert frame.equal_steps == (len(np.unique(every_step)) == 1)
@@ -134,6 +134,7 @@ def check(reference, native: list[Series], series, axis, lo, hi, buckets, weight
     for number, (mode, cells) in enumerate(expected.rows):
         about, points = frame.rows[number], expected.points[number]
         assert (about.mode, about.length, about.points) == (mode, len(cells), len(points.x))
+        assert about.no_place == (np.count_nonzero(points.x <= 0) if log_x else 0)
         if len(points.x):
             assert (about.first_x, about.last_x) == (float(points.x[0]), float(points.x[-1]))
             assert about.last_step == points.steps[-1]
@@ -199,6 +200,21 @@ def test_any_answer_is_that_of_all_points(reference, axis, data):
     buckets, weight = data.draw(st.integers(2, 60)), data.draw(st.sampled_from(WEIGHTS))
     lo, hi = spans(data, reference, series, axis)
     check(reference, native, series, axis, lo, hi, buckets, weight)
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+@pytest.mark.parametrize("axis", AXES)
+def test_any_answer_on_a_logarithmic_axis_is_that_of_all_points(reference, axis, data):
+    series = [data.draw(parts_of(reference)) for _ in range(data.draw(st.integers(1, 3)))]
+    native = [reference.series(parts) for parts in series]
+    buckets, weight = data.draw(st.integers(2, 60)), data.draw(st.sampled_from(WEIGHTS))
+    lo, hi = spans(data, reference, series, axis)
+    if hi is not None and hi <= 0:
+        with pytest.raises(ValueError, match="above zero"):
+            query(native, axis, lo, hi, buckets, weight, log_x=True)
+    else:
+        check(reference, native, series, axis, lo, hi, buckets, weight, log_x=True)
 
 
 @settings(max_examples=60)

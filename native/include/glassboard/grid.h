@@ -52,4 +52,30 @@ class RealGrid {
   int k_ = 0;
 };
 
+// Over x > 0 on a logarithmic axis: a real grid over log2(x), its widths in octaves.
+template <typename Number>
+class LogGrid {
+ public:
+  using X = Number;
+  using Column = double;  // a whole number
+
+  static LogGrid covering(X lo, X hi, std::size_t columns) {
+    LogGrid grid;
+    grid.octaves_ = RealGrid::covering(octave(lo), octave(hi), columns);
+    return grid;
+  }
+  Column column(X x) const { return octaves_.column(octave(x)); }
+  double width() const { return octaves_.width(); }
+
+ private:
+  static double octave(X x) { return std::log2(static_cast<double>(x)); }
+
+  RealGrid octaves_;
+};
+
+template <typename Grid>
+constexpr bool is_logarithmic = false;
+template <typename X>
+constexpr bool is_logarithmic<LogGrid<X>> = true;
+
 }  // namespace glassboard

@@ -16,6 +16,7 @@ struct Query {
   std::optional<double> lo;  // the whole extent where empty
   std::optional<double> hi;
   std::size_t buckets = 1000;  // at least 2
+  bool log_x = false;          // bucket edges and what is in view as a logarithmic axis shows them
   double smoothing = 0;        // weight in [0, 1); 0 = none
   std::vector<std::string> fields;
 };
@@ -30,9 +31,10 @@ struct FieldArray {
 };
 
 struct RowInfo {
-  std::size_t length = 0;    // cells in use
-  bool buckets = false;      // else one cell is one point
-  std::uint64_t points = 0;  // live points of the whole series
+  std::size_t length = 0;      // cells in use
+  bool buckets = false;        // else one cell is one point
+  std::uint64_t points = 0;    // live points of the whole series
+  std::uint64_t no_place = 0;  // of them, those at x <= 0 on a logarithmic axis
   double first_x = 0, last_x = 0;
   std::int64_t last_step = 0;  // of the last point in series order
   double last_value = 0;
@@ -42,7 +44,7 @@ struct Frame {
   std::vector<FieldArray> fields;
   std::vector<RowInfo> rows;
   double lo = 0, hi = 0;     // the range that was answered
-  double width = 0;          // of a bucket; 0 when every row holds points
+  double width = 0;          // of a bucket, in octaves when log_x; 0 when every row holds points
   bool equal_steps = false;  // every live point of every series stands at one step
 };
 

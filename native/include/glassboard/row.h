@@ -53,8 +53,11 @@ class RowBuilder {
  public:
   using X = typename XOf::X;
 
-  RowBuilder(const Series::Locked& series, XOf x_of, X lo, X hi, const Grid& grid)
-      : pieces_(series.pieces()),
+  // `shown` are the series' pieces, perhaps shorter: what has a place on the axis.
+  RowBuilder(const Series::Locked& series, const std::vector<Piece>& shown, XOf x_of, X lo, X hi,
+             const Grid& grid)
+      : pieces_(shown),
+        all_(series.pieces()),
         overlapping_(series.overlapping()),
         x_of_(x_of),
         lo_(lo),
@@ -237,7 +240,7 @@ class RowBuilder {
     if (overlapping_) {
       smooth_merged(row, weight);
     } else {
-      Smoother smoother(pieces_, weight);
+      Smoother smoother(all_, weight);
       for (Cell<X>& cell : row.cells) cell.smoothed = smoother.at(cell.end.piece, cell.end.position);
     }
     if (row.buckets) return;
@@ -250,24 +253,25 @@ class RowBuilder {
   void smooth_merged(Row<X>& row, double weight) const {
     using Next = std::tuple<X, std::size_t, std::size_t>;  // x, piece, position
     std::priority_queue<Next, std::vector<Next>, std::greater<>> queue;
-    for (std::size_t p = 0; p < pieces_.size(); ++p) {
-      queue.emplace(x_of_(pieces_[p], pieces_[p].begin), p, pieces_[p].begin);
+    for (std::size_t p = 0; p < all_.size(); ++p) {
+      queue.emplace(x_of_(all_[p], all_[p].begin), p, all_[p].begin);
     }
     Average average(weight);
     auto cell = row.cells.begin();
     while (!queue.empty() && cell != row.cells.end()) {
       const auto [x, p, i] = queue.top();
       queue.pop();
-      average.add(pieces_[p].index->column().value(i));
+      average.add(all_[p].index->column().value(i));
       if (cell->end == Place{p, i}) {
         cell->smoothed = average.value();
         ++cell;
       }
-      if (i + 1 < pieces_[p].end) queue.emplace(x_of_(pieces_[p], i + 1), p, i + 1);
+      if (i + 1 < all_[p].end) queue.emplace(x_of_(all_[p], i + 1), p, i + 1);
     }
   }
 
   const std::vector<Piece>& pieces_;
+  const std::vector<Piece>& all_;  // smoothing knows no axis
   bool overlapping_;
   XOf x_of_;
   X lo_;

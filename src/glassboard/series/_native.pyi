@@ -17,11 +17,12 @@ def query(
     lo: float | None,
     hi: float | None,
     buckets: int,
+    log_x: bool,
     smoothing: float,
     fields: list[str],
 ) -> tuple[
     list[tuple[str, str, int, int, bytes]],
-    list[tuple[int, str, int, float, float, int, float]],
+    list[tuple[int, str, int, int, float, float, int, float]],
     float,
     float,
     float,

@@ -30,11 +30,16 @@ class Field(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What is known of one series beside its cells; ``points`` counts its live points, in view or not."""
+    """What is known of one series beside its cells.
+
+    ``points`` counts its live points, in view or not; ``no_place`` those of them at x ≤ 0 on a logarithmic
+    axis.
+    """
 
     length: int
     mode: str
     points: int
+    no_place: int
     first_x: float
     last_x: float
     last_step: int
@@ -46,8 +51,8 @@ class Frame:
     """The answer to a query, one row per series.
 
     A row in mode ``points`` holds the points in view and one neighbour on either side. In mode
-    ``buckets`` a cell is a non-empty bucket of the grid of width ``width`` = 2^k anchored at zero. ``x``
-    has one row when all series share theirs.
+    ``buckets`` a cell is a non-empty bucket of the grid of width ``width`` = 2^k anchored at zero; on a
+    logarithmic axis the grid is one over log2(x). ``x`` has one row when all series share theirs.
     """
 
     fields: list[Field]
@@ -66,6 +71,8 @@ def query(
     buckets: int = 1000,
     smoothing: float = 0.0,
     fields: Sequence[str] = DEFAULT_FIELDS,
+    *,
+    log_x: bool = False,
 ) -> Frame:
     """Aggregate series for a chart.
 
@@ -77,11 +84,12 @@ def query(
         buckets: at least 2; a series with no more points in view is given point by point.
         smoothing: weight of TensorBoard's debiased moving average, in [0, 1).
         fields: names out of ``FIELDS``.
+        log_x: whether the axis is logarithmic; points at x ≤ 0 then have no place on it and are counted.
 
     Raises:
-        ValueError: an unknown field, a weight or bucket count out of range.
+        ValueError: an unknown field, a weight or bucket count out of range, a range without a place.
     """
     found, rows, low, high, width, equal = _query(
-        list(series), AXES.index(axis), lo, hi, buckets, smoothing, list(fields)
+        list(series), AXES.index(axis), lo, hi, buckets, log_x, smoothing, list(fields)
     )
     return Frame([Field(*field) for field in found], [Row(*row) for row in rows], low, high, width, equal)

@@ -104,6 +104,7 @@ class Board:
             query.smoothing,
             query.fields,
             query.rank,
+            query.log_x,
         )
         try:
             body = await run_in_threadpool(self._store.series, wanted)

@@ -56,10 +56,14 @@ class SeriesQuery(msgspec.Struct, forbid_unknown_fields=True):
     smoothing: float = 0.0
     fields: list[str] = []
     rank: int | None = None
+    log_x: bool = False
 
 
 class SeriesInfo(msgspec.Struct):
-    """One row of a series answer, as told in its `__metadata__`."""
+    """One row of a series answer, as told in its `__metadata__`.
+
+    `no_place` counts the points at x ≤ 0, which a logarithmic axis cannot show.
+    """
 
     run: str
     tag: str
@@ -67,6 +71,7 @@ class SeriesInfo(msgspec.Struct):
     length: int
     mode: Literal["points", "buckets"]
     points: int
+    no_place: int
     first: float
     last: float
     last_step: int

@@ -15,7 +15,14 @@ def answer(rows: Sequence[tuple[str, int, Series]], request: SeriesRequest, revi
     fields = list(request.fields) or [*DEFAULT_FIELDS, *(["smoothed"] if request.smoothing > 0 else [])]
     lo, hi = request.span or (None, None)
     frame = query(
-        [series for _, _, series in rows], request.axis, lo, hi, request.buckets, request.smoothing, fields
+        [series for _, _, series in rows],
+        request.axis,
+        lo,
+        hi,
+        request.buckets,
+        request.smoothing,
+        fields,
+        log_x=request.log_x,
     )
     about = [
         {
@@ -25,6 +32,7 @@ def answer(rows: Sequence[tuple[str, int, Series]], request: SeriesRequest, revi
             "length": row.length,
             "mode": row.mode,
             "points": row.points,
+            "no_place": row.no_place,
             "first": row.first_x,
             "last": row.last_x,
             "last_step": row.last_step,
@@ -38,6 +46,7 @@ def answer(rows: Sequence[tuple[str, int, Series]], request: SeriesRequest, revi
         {
             "series": json.dumps(about, separators=(",", ":")),
             "axis": request.axis,
+            "log_x": "true" if request.log_x else "false",
             "width": repr(frame.width),
             "lo": repr(frame.lo),
             "hi": repr(frame.hi),

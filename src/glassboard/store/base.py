@@ -50,7 +50,7 @@ class SeriesRequest:
     """One chart: a tag of several runs over a range of x.
 
     ``rank`` None means the lowest rank that logged the tag. ``span`` None means the whole extent. ``fields``
-    empty means the usual ones.
+    empty means the usual ones. ``log_x`` asks for buckets as a logarithmic axis shows them.
     """
 
     tag: str
@@ -61,6 +61,7 @@ class SeriesRequest:
     smoothing: float = 0.0
     fields: Sequence[str] = ()
     rank: int | None = None
+    log_x: bool = False
 
 
 @dataclass(frozen=True)

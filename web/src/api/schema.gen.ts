@@ -35,8 +35,9 @@ export interface SeriesQuery {
   smoothing?: number;
   fields?: string[];
   rank?: number | null;
+  log_x?: boolean;
 }
-/** One row of a series answer, as told in its `__metadata__`. */
+/** One row of a series answer, as told in its `__metadata__`. `no_place` counts the points at x ≤ 0, which a logarithmic axis cannot show. */
 export interface SeriesInfo {
   run: string;
   tag: string;
@@ -44,6 +45,7 @@ export interface SeriesInfo {
   length: number;
   mode: "points" | "buckets";
   points: number;
+  no_place: number;
   first: number;
   last: number;
   last_step: number;
