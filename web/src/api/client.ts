@@ -23,6 +23,7 @@ export type {
 export interface SeriesAnswer {
   body: Body;
   axis: Axis;
+  logX: boolean;
   series: SeriesInfo[];
   lo: number;
   hi: number;
@@ -56,6 +57,7 @@ export async function fetchSeries(query: SeriesQuery, signal: AbortSignal): Prom
   return {
     body: decoded,
     axis: metadata.axis as Axis,
+    logX: metadata.log_x === "true",
     series: JSON.parse(metadata.series ?? "[]") as SeriesInfo[],
     lo: Number(metadata.lo),
     hi: Number(metadata.hi),
@@ -84,3 +86,6 @@ export function listenToChanges(listener: ChangeListener): () => void {
   source.addEventListener("error", listener.onLost);
   return () => source.close();
 }
+
+// Where a form with a tag, its runs and a format is posted to, for a file with all their points.
+export const exportAddress = (): string => address("export");

@@ -1,105 +1,135 @@
 // Draws curves on a canvas: band, raw trace and smoothed line, each true to every point.
 import type { Curve, Picture } from "../model/picture";
-import { traceSpans, type Projection, type Span } from "./trace";
+import type { Projection } from "./projection";
+import { cellsAround, traceMarks, traceSpans, type Mark, type Span } from "./trace";
 
 const GHOST = 0.28; // of the raw trace beneath a smoothed line
 const BAND = 0.16;
+const MARK = 3.5; // half the width of a mark, in CSS pixels
 
-export function drawPicture(
-  context: CanvasRenderingContext2D,
-  picture: Picture,
-  projection: Projection,
-  scale: number,
-): void {
-  const [lo, hi] = picture.view;
-  context.lineJoin = "round";
-  context.lineCap = "butt";
-  const traces = picture.curves.map((curve) => traceSpans(curve, projection, lo, hi));
+// What drawing asks of a canvas; `SvgPen` does the same on paper.
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  | "strokeStyle"
+  | "fillStyle"
+  | "globalAlpha"
+  | "lineWidth"
+  | "beginPath"
+  | "moveTo"
+  | "lineTo"
+  | "closePath"
+  | "arc"
+  | "stroke"
+  | "fill"
+  | "fillRect"
+>;
+
+export function drawPicture(pen: Pen, picture: Picture, projection: Projection, scale: number): void {
+  const traces = picture.curves.map((curve) => traceSpans(curve, picture, projection));
   picture.curves.forEach((curve, i) => {
-    context.strokeStyle = context.fillStyle = curve.color;
-    if (picture.band) drawBand(context, traces[i]!, scale);
-    context.globalAlpha = curve.smoothed ? GHOST : 1;
-    drawTrace(context, traces[i]!, (curve.smoothed ? 1 : 1.5) * scale, scale);
-    context.globalAlpha = 1;
+    pen.strokeStyle = pen.fillStyle = curve.color;
+    if (picture.band) drawBand(pen, traces[i]!, scale);
+    pen.globalAlpha = curve.smoothed ? GHOST : 1;
+    drawTrace(pen, traces[i]!, (curve.smoothed ? 1 : 1.5) * scale, scale);
+    pen.globalAlpha = 1;
   });
   for (const curve of picture.curves) {
-    if (!curve.smoothed) continue;
-    context.strokeStyle = context.fillStyle = curve.color;
-    drawSmoothed(context, curve, curve.smoothed, projection, lo, hi, scale);
+    pen.strokeStyle = pen.fillStyle = curve.color;
+    if (curve.smoothed) drawSmoothed(pen, curve, curve.smoothed, picture, projection, scale);
+    for (const mark of traceMarks(curve, picture, projection, MARK * scale)) drawMark(pen, mark, scale);
+  }
+}
+
+// NaN a cross, an infinity a triangle at the edge it lies beyond, no place on a logarithmic axis an open one; a value
+// outside the y range a tick along the edge.
+function drawMark(pen: Pen, { shape, x, y }: Mark, scale: number): void {
+  const size = MARK * scale;
+  pen.lineWidth = 1.5 * scale;
+  pen.beginPath();
+  if (shape === "above" || shape === "below") {
+    const height = 3 * scale;
+    pen.fillRect(x - scale, shape === "above" ? y : y - height, 2 * scale, height);
+  } else if (shape === "nan") {
+    pen.moveTo(x - size, y - size);
+    pen.lineTo(x + size, y + size);
+    pen.moveTo(x - size, y + size);
+    pen.lineTo(x + size, y - size);
+    pen.stroke();
+  } else {
+    const inward = (shape === "+inf" ? 2 : -2) * size;
+    pen.moveTo(x, y);
+    pen.lineTo(x - size, y + inward);
+    pen.lineTo(x + size, y + inward);
+    pen.closePath();
+    if (shape === "no-place") pen.stroke();
+    else pen.fill();
   }
 }
 
 // The area between minimum and maximum, at least a pixel wide.
-function drawBand(context: CanvasRenderingContext2D, spans: (Span | null)[], scale: number): void {
-  context.globalAlpha = BAND;
+function drawBand(pen: Pen, spans: (Span | null)[], scale: number): void {
+  pen.globalAlpha = BAND;
   for (const span of spans) {
     if (span === null || span.bottom - span.top < scale) continue;
-    context.fillRect(span.left, span.top, Math.max(scale, span.right - span.left), span.bottom - span.top);
+    pen.fillRect(span.left, span.top, Math.max(scale, span.right - span.left), span.bottom - span.top);
   }
-  context.globalAlpha = 1;
+  pen.globalAlpha = 1;
 }
 
-// A line through the last values, with an upright from minimum to maximum in every cell: what drawing all points would give.
-function drawTrace(
-  context: CanvasRenderingContext2D,
-  spans: (Span | null)[],
-  width: number,
-  scale: number,
-): void {
-  context.lineWidth = width;
-  context.beginPath();
+// A line through the last values, with an upright from minimum to maximum in every cell: what drawing all points would
+// give. A point without neighbours has no line to be seen by: it is a dot.
+function drawTrace(pen: Pen, spans: (Span | null)[], width: number, scale: number): void {
+  pen.lineWidth = width;
+  pen.beginPath();
+  const alone: Span[] = [];
   let open = false;
   spans.forEach((span, i) => {
     if (span === null) {
       open = false;
       return;
     }
-    if (open) context.lineTo(span.middle, span.last);
-    else context.moveTo(span.middle, span.last);
+    if (open) pen.lineTo(span.middle, span.last);
+    else pen.moveTo(span.middle, span.last);
     if (span.bottom - span.top > 0.5) {
-      context.moveTo(span.upright, span.top);
-      context.lineTo(span.upright, span.bottom);
-      context.moveTo(span.middle, span.last);
+      pen.moveTo(span.upright, span.top);
+      pen.lineTo(span.upright, span.bottom);
+      pen.moveTo(span.middle, span.last);
     } else if (!open && !spans[i + 1]) {
-      dot(context, span.middle, span.last, 2.5 * scale);
+      alone.push(span);
     }
     open = true;
   });
-  context.stroke();
+  pen.stroke();
+  for (const { middle, last } of alone) {
+    pen.beginPath();
+    pen.arc(middle, last, 2.5 * scale, 0, 2 * Math.PI);
+    pen.fill();
+  }
 }
 
 function drawSmoothed(
-  context: CanvasRenderingContext2D,
+  pen: Pen,
   curve: Curve,
   smoothed: ArrayLike<number>,
+  picture: Picture,
   projection: Projection,
-  lo: number,
-  hi: number,
   scale: number,
 ): void {
-  context.lineWidth = 1.75 * scale;
-  context.beginPath();
+  pen.lineWidth = 1.75 * scale;
+  pen.beginPath();
   let open = false;
-  for (let i = 0; i < curve.x.length; i++) {
-    if (i + 1 < curve.x.length && curve.x[i + 1]! < lo) continue;
-    if (i > 0 && curve.x[i - 1]! > hi) break;
+  for (const i of cellsAround(curve, picture.view)) {
     const value = smoothed[i]!;
-    if (!Number.isFinite(value)) {
+    // A bucket without a finite value has the average of those before it, but nothing to draw.
+    if (!Number.isFinite(value) || Number.isNaN(curve.min[i]!)) {
       open = false;
       continue;
     }
     const x = projection.x(curve.x[i]!);
     const y = projection.y(value);
-    if (open) context.lineTo(x, y);
-    else context.moveTo(x, y);
+    if (open) pen.lineTo(x, y);
+    else pen.moveTo(x, y);
     open = true;
   }
-  context.stroke();
-}
-
-// A point without neighbours has no line to be seen by.
-function dot(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
-  const path = new Path2D();
-  path.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill(path);
+  pen.stroke();
 }

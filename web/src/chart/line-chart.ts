@@ -2,9 +2,17 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { formatClockTick, formatDuration, formatStepTick, formatTick } from "../model/format";
-import { paddedRange, valueExtent, type Axis, type Picture, type Range } from "../model/picture";
-import { DECIMAL_INCREMENTS, DURATION_INCREMENTS, WHOLE_INCREMENTS } from "../model/ticks";
+import type { Axis, Picture, Range } from "../model/picture";
+import {
+  DECIMAL_INCREMENTS,
+  DURATION_INCREMENTS,
+  logTicks,
+  smallestDigit,
+  WHOLE_INCREMENTS,
+} from "../model/ticks";
 import { drawPicture } from "./draw";
+import { listenToClicks, listenToGestures } from "./gestures";
+import { projectionOf } from "./projection";
 
 export interface ChartTheme {
   text: string;
@@ -28,12 +36,16 @@ export interface Hover {
 // Of the plot inside the chart, in CSS pixels.
 export interface PlotArea {
   left: number;
+  top: number;
   width: number;
+  height: number;
+  placeX: (x: number) => number; // from the plot's left edge
 }
 
 export interface ChartEvents {
-  onZoom: (range: Range) => void;
+  onZoom: (x: Range | null, y: Range | null) => void; // null: that axis stays as it is
   onReset: () => void;
+  onPick: (x: number) => void;
   onHover: (hover: Hover | null) => void;
   onDraw: (picture: Picture, area: PlotArea) => void;
 }
@@ -46,6 +58,7 @@ const TICK_LABELS: Record<Axis, (tick: number, increment: number) => string> = {
   wall: formatClockTick,
 };
 const CLOSEST_DRAG = 4; // CSS pixels; less is a click
+const BOX_DRAG = 40;
 
 // Columns of device pixels that a chart this wide has for its curves.
 export function pixelColumns(width: number): number {
@@ -55,7 +68,7 @@ export function pixelColumns(width: number): number {
 export class LineChart {
   private readonly plot: uPlot;
   private picture: Picture;
-  private yRange: Range; // over every cell, so worked out once a picture
+  private byKey = false; // the cursor stands where keys put it
 
   constructor(
     root: HTMLElement,
@@ -65,15 +78,23 @@ export class LineChart {
     events: ChartEvents,
   ) {
     this.picture = picture;
-    this.yRange = paddedRange(valueExtent(picture));
-    this.plot = new uPlot(this.options(picture.axis, size, theme, events), this.frame(), root);
+    this.plot = new uPlot(this.options(size, theme, events), this.frame(), root);
     this.plot.over.addEventListener("dblclick", events.onReset);
+    this.plot.over.addEventListener("mousemove", () => (this.byKey = false));
+    listenToClicks(this.plot, events.onPick);
+    listenToGestures(this.plot, events.onZoom);
   }
 
   draw(picture: Picture): void {
     this.picture = picture;
-    this.yRange = paddedRange(valueExtent(picture));
     this.plot.setData(this.frame());
+  }
+
+  // Puts the crosshair at x, as the pointer would; null takes it away.
+  point(x: number | null): void {
+    this.byKey = x !== null;
+    const left = x === null ? -10 : this.plot.valToPos(x, "x");
+    this.plot.setCursor({ left, top: x === null ? -10 : this.plot.over.clientHeight / 2 });
   }
 
   resize(width: number, height: number): void {
@@ -86,23 +107,27 @@ export class LineChart {
 
   // uPlot needs data to have scales; ours is only the view's corners.
   private frame(): uPlot.AlignedData {
-    return [[...this.picture.view], [...this.yRange]];
+    return [[...this.picture.view], [...this.picture.yRange]];
   }
 
   private options(
-    axis: Axis,
     size: { width: number; height: number },
     theme: ChartTheme,
     events: ChartEvents,
   ): uPlot.Options {
+    const { axis, logX, logY } = this.picture;
     const common = { stroke: theme.text, font: theme.font, ticks: { show: false } } as const;
     return {
       ...size,
       padding: [6, RIGHT_MARGIN, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: axis === "wall", range: () => [...this.picture.view] as [number, number] },
-        y: { range: () => [...this.yRange] as [number, number] },
+        x: {
+          time: axis === "wall",
+          ...scaleOf(logX),
+          range: () => [...this.picture.view] as [number, number],
+        },
+        y: { ...scaleOf(logY), range: () => [...this.picture.yRange] as [number, number] },
       },
       axes: [
         {
@@ -113,6 +138,7 @@ export class LineChart {
           grid: { show: false },
           ...(axis === "wall" ? {} : { incrs: axis === "step" ? WHOLE_INCREMENTS : DURATION_INCREMENTS }),
           values: (_, ticks, __, ___, increment) => ticks.map((tick) => TICK_LABELS[axis](tick, increment)),
+          ...(logX ? logAxis(60, (tick) => TICK_LABELS[axis](tick, smallestDigit(tick))) : {}),
         },
         {
           ...common,
@@ -122,15 +148,17 @@ export class LineChart {
           incrs: DECIMAL_INCREMENTS,
           grid: { stroke: theme.grid, width: 1 },
           values: (_, ticks, __, ___, increment) => ticks.map((tick) => formatTick(tick, increment)),
+          ...(logY ? logAxis(32, (tick) => formatTick(tick, smallestDigit(tick))) : {}),
         },
       ],
       series: [{}, { show: true, stroke: "transparent", paths: () => null, points: { show: false } }],
       cursor: {
         y: false,
         points: { show: false },
-        drag: { x: true, y: false, setScale: false, dist: CLOSEST_DRAG },
+        // Along one axis, or a box once it reaches far enough along both.
+        drag: { x: true, y: true, uni: BOX_DRAG, setScale: false, dist: CLOSEST_DRAG },
         sync: {
-          key: `glassboard-${axis}`,
+          key: `glassboard-${axis}-${logX}`,
           scales: ["x", null],
           filters: { pub: (type) => type === "mousemove" || type === "mouseleave" },
         },
@@ -139,13 +167,16 @@ export class LineChart {
       hooks: {
         drawSeries: [(plot) => this.drawCurves(plot)],
         draw: [
-          ({ bbox }) =>
+          (plot) =>
             events.onDraw(this.picture, {
-              left: bbox.left / devicePixelRatio,
-              width: bbox.width / devicePixelRatio,
+              left: plot.bbox.left / devicePixelRatio,
+              top: plot.bbox.top / devicePixelRatio,
+              width: plot.bbox.width / devicePixelRatio,
+              height: plot.bbox.height / devicePixelRatio,
+              placeX: (x) => plot.valToPos(x, "x"),
             }),
         ],
-        setCursor: [(plot) => events.onHover(hoverOf(plot))],
+        setCursor: [(plot) => events.onHover(hoverOf(plot, this.byKey))],
         setSelect: [(plot) => zoom(plot, events)],
       },
     };
@@ -157,17 +188,28 @@ export class LineChart {
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
-    const projection = {
-      x: (value: number) => plot.valToPos(value, "x", true),
-      y: (value: number) => plot.valToPos(value, "y", true),
-      width: this.picture.width,
-    };
+    ctx.lineJoin = "round";
+    const projection = projectionOf(this.picture, bbox);
     drawPicture(ctx, this.picture, projection, devicePixelRatio);
     ctx.restore();
   }
 }
 
-function hoverOf(plot: uPlot): Hover | null {
+const scaleOf = (log: boolean): uPlot.Scale => (log ? { distr: 3, log: 10 } : {});
+
+function logAxis(space: number, label: (tick: number) => string): uPlot.Axis {
+  return {
+    incrs: DECIMAL_INCREMENTS,
+    filter: (_, ticks) => ticks,
+    splits: (plot, place, low, high) => {
+      const length = place === 0 ? plot.width : plot.height;
+      return logTicks(low, high, Math.max(2, length / space));
+    },
+    values: (_, ticks) => ticks.map(label),
+  };
+}
+
+function hoverOf(plot: uPlot, byKey: boolean): Hover | null {
   const { left, top } = plot.cursor;
   const plotWidth = plot.bbox.width / devicePixelRatio;
   // Charts in step may not reach as far as the one with the pointer.
@@ -181,12 +223,20 @@ function hoverOf(plot: uPlot): Hover | null {
     plotHeight: plot.bbox.height / devicePixelRatio,
     placeX: (x) => plot.valToPos(x, "x"),
     placeY: (value) => plot.valToPos(value, "y"),
-    own: plot.cursor.event != null && plot.over.matches(":hover"),
+    own: byKey || (plot.cursor.event != null && plot.over.matches(":hover")),
   };
 }
 
 function zoom(plot: uPlot, events: ChartEvents): void {
-  const { left, width } = plot.select;
-  if (width >= CLOSEST_DRAG) events.onZoom([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
+  const { left, top, width, height } = plot.select;
+  // A drag along one axis selects all of the other.
+  const x = width > 0 && width < plot.over.clientWidth;
+  const y = height > 0 && height < plot.over.clientHeight;
+  if (x || y) {
+    events.onZoom(
+      x ? [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")] : null,
+      y ? [plot.posToVal(top + height, "y"), plot.posToVal(top, "y")] : null,
+    );
+  }
   if (width > 0) plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
 }

@@ -1,7 +1,7 @@
-// The rows of a tooltip: each curve's cell nearest in x to the cursor, the nearest in y first.
-import { nearestCell, type Picture } from "./picture";
+// The rows of a tooltip: each curve's cell nearest in x to the cursor, in the order the user likes.
+import { MINUS_INFINITY, NAN, nearestCell, PLUS_INFINITY, type Picture } from "./picture";
 
-export const MOST_ROWS = 12; // a list for eyes
+export type TooltipOrder = "nearest" | "nearestY" | "descending" | "ascending" | "name";
 
 export interface TooltipRow {
   run: string;
@@ -12,23 +12,29 @@ export interface TooltipRow {
   min: number;
   max: number;
   bucket: boolean; // min and max are of several points
-  distance: number; // in pixels of y
+  odd: string; // what the cell holds beside finite numbers
+  near: boolean; // the nearest of all to the pointer
 }
 
-export function tooltipRows(
-  picture: Picture,
-  x: number,
-  y: number,
-  placeY: (value: number) => number,
-): TooltipRow[] {
-  const rows: TooltipRow[] = [];
+interface Place {
+  x: number;
+  y: number;
+  placeX: (x: number) => number;
+  placeY: (value: number) => number;
+}
+
+// `at.x` in units of the axis, `at.y` in pixels.
+export function tooltipRows(picture: Picture, at: Place, order: TooltipOrder): TooltipRow[] {
+  const left = at.placeX(at.x);
+  const measured: { row: TooltipRow; across: number; away: number }[] = [];
   for (const curve of picture.curves) {
-    const i = nearestCell(curve.x, x);
+    const i = nearestCell(curve.x, at.x);
     if (i < 0) continue;
     const smoothed = curve.smoothed ? curve.smoothed[i]! : null;
     const drawn = smoothed ?? curve.last[i]!;
-    const distance = Number.isFinite(drawn) ? Math.abs(placeY(drawn) - y) : Infinity;
-    rows.push({
+    const away = Number.isFinite(drawn) ? Math.abs(at.placeY(drawn) - at.y) : Infinity;
+    const across = Math.abs(at.placeX(curve.x[i]!) - left);
+    const row = {
       run: curve.run,
       color: curve.color,
       x: curve.x[i]!,
@@ -37,8 +43,39 @@ export function tooltipRows(
       min: curve.min[i]!,
       max: curve.max[i]!,
       bucket: curve.buckets && curve.min[i]! !== curve.max[i]!,
-      distance,
-    });
+      odd: oddName(curve.flags[i]!, curve.last[i]!),
+      near: false,
+    };
+    measured.push({ row, away, across: across + away });
   }
-  return rows.sort((a, b) => a.distance - b.distance || (a.run < b.run ? -1 : 1));
+  const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  const value = (row: TooltipRow) => row.smoothed ?? row.value;
+  // What is no number comes last, whichever way values run.
+  const byValue = (a: TooltipRow, b: TooltipRow, sign: number) =>
+    Number(Number.isNaN(value(a))) - Number(Number.isNaN(value(b))) || sign * (value(a) - value(b)) || 0;
+  const nearest = measured.reduce<(typeof measured)[0] | null>(
+    (best, one) => (best === null || one.across < best.across ? one : best),
+    null,
+  );
+  if (nearest) nearest.row.near = true;
+  measured.sort((a, b) => {
+    if (order === "nearest") return difference(a.across, b.across) || byName(a.row.run, b.row.run);
+    if (order === "nearestY") return difference(a.away, b.away) || byName(a.row.run, b.row.run);
+    if (order === "name") return byName(a.row.run, b.row.run);
+    return byValue(a.row, b.row, order === "ascending" ? 1 : -1) || byName(a.row.run, b.row.run);
+  });
+  return measured.map(({ row }) => row);
+}
+
+// Infinity minus infinity is no number.
+const difference = (a: number, b: number): number => (a === b ? 0 : a - b);
+
+// The value itself says it already when it is the last.
+function oddName(flags: number, last: number): string {
+  const names = [
+    flags & NAN && !Number.isNaN(last) ? "NaN" : "",
+    flags & PLUS_INFINITY && last !== Infinity ? "∞" : "",
+    flags & MINUS_INFINITY && last !== -Infinity ? "−∞" : "",
+  ];
+  return names.filter(Boolean).join(", ");
 }

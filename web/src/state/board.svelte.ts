@@ -3,24 +3,24 @@ import { fetchCatalog, type CatalogAnswer, type RunAnswer, type TagAnswer } from
 import { assignSlots, colorOf } from "../model/colors";
 import { parseFilter } from "../model/filter";
 import { groupByPrefix } from "../model/sections";
-import { Persisted } from "./persisted.svelte";
+import { here, Persisted, PersistedHere } from "./persisted.svelte";
 import { theme } from "./settings.svelte";
+
+export type Tab = "scalar" | "text";
 
 class Board {
   catalog = $state.raw<CatalogAnswer | null>(null);
   error = $state<string | null>(null);
-  runFilterText = $state("");
-  tagFilterText = $state("");
-  tab = $state<"scalar" | "text">("scalar");
-
-  // By log directory: boards of one address share the browser's storage, but not their runs.
-  readonly #hidden = new Persisted<Record<string, string[]>>("hiddenRuns", {});
-  readonly #slots = new Persisted<Record<string, Record<string, number>>>("colors", {});
+  readonly #runFilterText = new Persisted<string>("runFilter", "", "linked");
+  readonly #tagFilterText = new Persisted<string>("tagFilter", "", "linked");
+  readonly #tab = new Persisted<Tab>("tab", "scalar", "linked");
+  readonly #hidden = new PersistedHere<string[]>("hiddenRuns", [], "both");
+  readonly #pinned = new PersistedHere<string[]>("pinned", [], "both");
+  readonly #slots = new PersistedHere<Record<string, number>>("colors", {}, "stored");
   #fetching = false;
   #again = false;
 
-  readonly #logdir = $derived(this.catalog?.logdir ?? "");
-  readonly hidden = $derived(new Set(this.#hidden.value[this.#logdir]));
+  readonly hidden = $derived(new Set(this.#hidden.value));
   readonly runFilter = $derived(parseFilter(this.runFilterText));
   readonly tagFilter = $derived(parseFilter(this.tagFilterText));
   readonly listedRuns = $derived(
@@ -29,6 +29,35 @@ class Board {
   // As in TensorBoard, the filter also decides what is drawn.
   readonly shownRuns = $derived(this.listedRuns.filter((run) => !this.hidden.has(run.name)));
   readonly shownNames = $derived(new Set(this.shownRuns.map((run) => run.name)));
+
+  get runFilterText(): string {
+    return this.#runFilterText.value;
+  }
+  set runFilterText(text: string) {
+    this.#runFilterText.value = text;
+  }
+  get tagFilterText(): string {
+    return this.#tagFilterText.value;
+  }
+  set tagFilterText(text: string) {
+    this.#tagFilterText.value = text;
+  }
+  get tab(): Tab {
+    return this.#tab.value;
+  }
+  set tab(tab: Tab) {
+    this.#tab.value = tab;
+  }
+
+  // Names of the tags that stand on top of the page.
+  get pinned(): string[] {
+    return this.#pinned.value;
+  }
+
+  togglePin(tag: string): void {
+    const others = this.pinned.filter((name) => name !== tag);
+    this.#pinned.value = others.length < this.pinned.length ? others : [...others, tag];
+  }
 
   tags(kind: TagAnswer["kind"]): TagAnswer[] {
     return (this.catalog?.tags ?? []).filter((tag) => tag.kind === kind);
@@ -49,7 +78,7 @@ class Board {
   }
 
   colorOf(run: string): string {
-    return colorOf(this.#slots.value[this.#logdir]?.[run] ?? 0, theme.name);
+    return colorOf(this.#slots.value[run] ?? 0, theme.name);
   }
 
   // At most one request at a time; news meanwhile asks once more.
@@ -64,8 +93,10 @@ class Board {
         this.#again = false;
         const catalog = await fetchCatalog();
         const names = catalog.runs.map((run) => run.name);
-        const slots = assignSlots(this.#slots.value[catalog.logdir] ?? {}, names);
-        this.#slots.value = { ...this.#slots.value, [catalog.logdir]: slots };
+        here.logdir = catalog.logdir;
+        if (names.some((name) => this.#slots.value[name] === undefined)) {
+          this.#slots.value = assignSlots(this.#slots.value, names);
+        }
         this.catalog = catalog;
         this.error = null;
       } while (this.#again);
@@ -77,7 +108,7 @@ class Board {
   }
 
   #hide(names: string[]): void {
-    this.#hidden.value = { ...this.#hidden.value, [this.#logdir]: names };
+    this.#hidden.value = names;
   }
 
   toggle(run: RunAnswer): void {

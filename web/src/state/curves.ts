@@ -5,18 +5,30 @@ import { row } from "../model/safetensors";
 
 export function toCurves(answer: SeriesAnswer, colorOf: (run: string) => string): Curve[] {
   const { tensors } = answer.body;
-  const take = (field: string, index: number, length: number): Numbers =>
-    row(tensors[field]!, index, length) as Numbers;
-  return answer.series.map((info, i) => ({
-    run: info.run,
-    color: colorOf(info.run),
-    points: info.points,
-    buckets: info.mode === "buckets",
-    lastStep: info.last_step,
-    x: take("x", i, info.length),
-    min: take("min", i, info.length),
-    max: take("max", i, info.length),
-    last: take("last", i, info.length),
-    smoothed: tensors.smoothed ? take("smoothed", i, info.length) : null,
-  }));
+  return answer.series.map((info, i) => {
+    const take = (field: string): Numbers => row(tensors[field]!, i, info.length) as Numbers;
+    return {
+      run: info.run,
+      color: colorOf(info.run),
+      points: info.points,
+      noPlace: info.no_place,
+      buckets: info.mode === "buckets",
+      lastStep: info.last_step,
+      x: take("x"),
+      min: take("min"),
+      max: take("max"),
+      last: take("last"),
+      flags: row(tensors.flags!, i, info.length) as Uint8Array,
+      smoothed: tensors.smoothed ? take("smoothed") : null,
+      detail: tensors.mean
+        ? {
+            first: take("first"),
+            mean: take("mean"),
+            finite: take("finite"),
+            xMin: take("x_min"),
+            xMax: take("x_max"),
+          }
+        : null,
+    };
+  });
 }

@@ -1,6 +1,8 @@
 // One card's data: asked for while the card is on screen, again when its runs have news, one request at a time.
 import { fetchSeries, type SeriesAnswer, type SeriesQuery } from "../api/client";
 
+const PATIENCE = 200; // milliseconds before an answer that is no longer wanted is given up
+
 export class SeriesFeed {
   answer = $state.raw<SeriesAnswer | null>(null);
   error = $state<string | null>(null);
@@ -8,13 +10,20 @@ export class SeriesFeed {
 
   #wanted: SeriesQuery | null = null;
   #abort: AbortController | null = null;
+  #since = 0; // when the query under way was sent
 
-  // The newest query wins; one that is under way for the same question is let finish, so that news never starves it.
+  // The newest query wins. One that is under way for the same question is let finish, so that news never starves it,
+  // and so is one that takes no time, so that a moving picture is followed; a slow one is given up.
   ask(query: SeriesQuery): void {
     const same = this.#asked !== null && sameQuestion(this.#asked, query);
     this.#wanted = query;
     if (this.#abort === null) void this.#run();
-    else if (!same) this.#abort.abort();
+    else if (!same) this.#giveUp(this.#abort, PATIENCE - (performance.now() - this.#since));
+  }
+
+  #giveUp(query: AbortController, after: number): void {
+    if (after <= 0) query.abort();
+    else setTimeout(() => query.abort(), after); // nothing happens when it is answered by then
   }
 
   stop(): void {
@@ -30,6 +39,7 @@ export class SeriesFeed {
       this.#asked = this.#wanted;
       this.#wanted = null;
       this.#abort = new AbortController();
+      this.#since = performance.now();
       try {
         this.answer = await fetchSeries(this.#asked, this.#abort.signal);
         this.error = null;

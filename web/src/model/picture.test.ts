@@ -1,0 +1,57 @@
+// Cells and buckets: which is nearest, which are in view, what a glance at the curves does not tell.
+import { describe, expect, it } from "vitest";
+import { bucketOf, cellsInView, MINUS_INFINITY, NAN, nearestCell, oddities } from "./picture";
+import { makeCurve, makePicture } from "./sample";
+
+it.each([
+  [[], 3, -1],
+  [[5], -100, 0],
+  [[0, 10], 5, 0],
+  [[0, 10], 5.1, 1],
+  [[0, 10], 99, 1],
+  [[1, 1, 1], 1, 0],
+])("in %j the cell nearest %d is %d", (x, wanted, index) => {
+  expect(nearestCell(Float64Array.from(x), wanted)).toBe(index);
+});
+
+it("buckets lie on the grid of the axis", () => {
+  expect(bucketOf(7, 4, false)).toEqual([4, 8]);
+  expect(bucketOf(-1, 4, false)).toEqual([-4, 0]);
+  expect(bucketOf(5, 1, true)).toEqual([4, 8]);
+  expect(bucketOf(0.3, 1, true)).toEqual([0.25, 0.5]);
+});
+
+it("a bucket that reaches into the view is in it, a point only when it stands there", () => {
+  const points = makeCurve([1, 3, 5, 9], [0, 0, 0, 0]);
+  expect(cellsInView(points, [2, 6], 0, false)).toEqual([1, 3]);
+  const buckets = makeCurve([1, 4, 11], [0, 0, 0], { buckets: true });
+  expect(cellsInView(buckets, [5, 7], 4, false)).toEqual([1, 2]);
+});
+
+describe("oddities", () => {
+  it("nothing is odd about plain numbers in range", () => {
+    const picture = makePicture([makeCurve([1, 2], [1, 2])], { yRange: [0, 3] });
+    expect(oddities(picture)).toEqual({
+      nan: false,
+      infinite: false,
+      noPlaceX: 0,
+      noPlaceY: false,
+      outside: false,
+    });
+  });
+
+  it("tells of what lines cannot show, in view only", () => {
+    const odd = makeCurve([1, 2, 3], [1, NaN, 9], { flags: Uint8Array.from([0, NAN | MINUS_INFINITY, 0]) });
+    const picture = makePicture([odd], { view: [0, 2.5], yRange: [0, 3] });
+    expect(oddities(picture)).toMatchObject({ nan: true, infinite: true, outside: false });
+    expect(oddities({ ...picture, view: [0, 4] })).toMatchObject({ outside: true });
+    expect(oddities({ ...picture, view: [0, 1.5] })).toMatchObject({ nan: false, infinite: false });
+  });
+
+  it("values at or below zero have no place on a logarithmic axis", () => {
+    const curve = makeCurve([1, 2], [0, 5], { noPlace: 7 });
+    const picture = makePicture([curve], { logX: true, logY: true, view: [1, 3], yRange: [1, 10] });
+    expect(oddities(picture)).toMatchObject({ noPlaceX: 7, noPlaceY: true, outside: false });
+    expect(oddities({ ...picture, logX: false }).noPlaceX).toBe(0);
+  });
+});

@@ -1,0 +1,109 @@
+// One scalar card: what it asks the board for, and the picture its chart draws.
+import type { SeriesQuery, TagAnswer } from "../api/client";
+import { DETAIL_FIELDS, oddities, type Axis, type Picture, type Range } from "../model/picture";
+import { yRangeOf } from "../model/y-range";
+import { board } from "./board.svelte";
+import { lookOf, setView, viewOf } from "./cards.svelte";
+import { toCurves } from "./curves";
+import { SeriesFeed } from "./series.svelte";
+import { axisChoice, band, ignoreOutliers, logX, logY, smoothing } from "./settings.svelte";
+
+const BUCKET_STEP = 32; // so that dragging the window's edge does not ask anew at every pixel
+const MOST_BUCKETS = 8192;
+
+export class ScalarCard {
+  readonly feed = new SeriesFeed();
+  columns = $state(0); // of device pixels that the chart has for its curves
+  readonly #tag: () => TagAnswer;
+  #equalSteps = $state(false);
+
+  // `detailed`: with what a table of values needs beside the curves.
+  constructor(
+    tag: () => TagAnswer,
+    readonly detailed = false,
+  ) {
+    this.#tag = tag;
+  }
+
+  get tag(): TagAnswer {
+    return this.#tag();
+  }
+
+  readonly runs = $derived.by(() => board.runsOf(this.tag));
+  readonly axis = $derived<Axis>(axisChoice.value ?? (this.#equalSteps ? "relative" : "step"));
+  readonly logX = $derived(logX.value && this.axis !== "wall");
+  readonly logY = $derived.by(() => lookOf(this.tag.name).logY ?? logY.value);
+
+  // The part of the x axis that is asked for; null: all of it.
+  readonly zoom = $derived.by((): Range | null => {
+    const { x } = viewOf(this.tag.name);
+    return x?.axis !== this.axis || (this.logX && x.range[1] <= 0) ? null : x.range;
+  });
+  readonly isZoomed = $derived.by(() => this.zoom !== null || viewOf(this.tag.name).y !== undefined);
+
+  readonly query = $derived.by((): SeriesQuery => ({
+    tag: this.tag.name,
+    runs: this.runs,
+    axis: this.axis,
+    range: this.zoom && [...this.zoom],
+    buckets: Math.min(Math.ceil(this.columns / BUCKET_STEP) * BUCKET_STEP, MOST_BUCKETS),
+    smoothing: smoothing.value,
+    log_x: this.logX,
+    ...(this.detailed && { fields: detailedFields(smoothing.value > 0) }),
+  }));
+
+  readonly picture = $derived.by((): Picture | null => {
+    const { answer } = this.feed;
+    if (answer === null) return null;
+    const curves = toCurves(answer, (run) => board.colorOf(run)).filter((curve) =>
+      board.shownNames.has(curve.run),
+    );
+    const { width, logX, axis } = answer;
+    const view = viewed(answer.axis === this.axis ? this.zoom : null, [answer.lo, answer.hi], logX);
+    const scale = { view, width, logX, logY: this.logY };
+    const yRange = yRangeOf({ ...scale, curves }, viewOf(this.tag.name).y ?? null, ignoreOutliers.value);
+    return { ...scale, axis, yRange, band: band.value, curves };
+  });
+  readonly points = $derived.by(
+    () => this.picture?.curves.reduce((sum, curve) => sum + curve.points, 0) ?? null,
+  );
+  readonly oddities = $derived.by(() => this.picture && oddities(this.picture));
+
+  ask(): void {
+    if (this.columns > 0 && this.runs.length > 0) this.feed.ask(this.query);
+  }
+
+  // Whether the tag's axis is time of itself, because all steps are equal, shows only in an answer.
+  learn(): void {
+    if (this.feed.answer) this.#equalSteps = this.feed.answer.equalSteps;
+  }
+
+  show(x: Range | null, y: Range | null): void {
+    setView(this.tag.name, {
+      ...(x && { x: { axis: this.axis, range: x } }),
+      ...(y && { y }),
+    });
+  }
+
+  reset(): void {
+    setView(this.tag.name, { x: undefined, y: undefined });
+  }
+}
+
+const detailedFields = (smoothed: boolean): string[] => [
+  "x",
+  "min",
+  "max",
+  "last",
+  "flags",
+  ...(smoothed ? ["smoothed"] : []),
+  ...DETAIL_FIELDS,
+];
+
+// A single x has no width: it stands in the middle.
+function viewed(zoom: Range | null, [lo, hi]: Range, log: boolean): Range {
+  if (zoom) return [log && zoom[0] <= 0 ? lo : zoom[0], zoom[1]];
+  if (lo < hi) return [lo, hi];
+  if (!Number.isFinite(lo)) return log ? [1, 10] : [0, 1];
+  return log ? [lo / 2, lo * 2] : [lo - 0.5, lo + 0.5];
+}

@@ -1,0 +1,61 @@
+// Saves a chart as a file, in the colours of the page.
+import { svgOf } from "../chart/svg";
+import type { Picture } from "../model/picture";
+
+export type PictureFormat = "png" | "svg";
+
+const PIXELS = 2; // of a PNG per unit of the SVG
+
+export async function savePicture(picture: Picture, title: string, format: PictureFormat): Promise<void> {
+  const style = getComputedStyle(document.body);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const svg = svgOf(picture, title, {
+    background: token("--card"),
+    text: token("--text"),
+    soft: token("--soft"),
+    grid: token("--grid"),
+    font: token("--font"),
+  });
+  const file = new Blob([svg.text], { type: "image/svg+xml" });
+  save(
+    format === "svg" ? file : await rasterised(file, svg.width, svg.height),
+    `${fileName(title)}.${format}`,
+  );
+}
+
+async function rasterised(svg: Blob, width: number, height: number): Promise<Blob> {
+  const image = new Image();
+  image.src = await asDataAddress(svg);
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = width * PIXELS;
+  canvas.height = height * PIXELS;
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))),
+      "image/png",
+    ),
+  );
+}
+
+// Not an object URL: the page's policy lets pictures come from itself and from data only.
+function asDataAddress(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error!);
+    reader.readAsDataURL(file);
+  });
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+// What every file system takes.
+const fileName = (title: string): string => title.replace(/[^\p{L}\p{N}._-]+/gu, "_") || "chart";
