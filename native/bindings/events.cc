@@ -139,7 +139,7 @@ nb::list damage_of(const FileScanner& scanner) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
   nb::list damage;
   for (const Damage& entry : scanner.scan().damage())
-    damage.append(nb::make_tuple(entry.offset, entry.message));
+    damage.append(nb::make_tuple(entry.offset, entry.skipped, entry.message));
   return damage;
 }
 
@@ -204,7 +204,7 @@ void bind_scanner(nb::module_& m) {
       .def_prop_ro("record_plugins", &record_plugins_of)
       .def_prop_ro("starts", &starts_of)
       .def_prop_ro("damage", &damage_of)
-      .def_prop_ro("halted", locked([](const EventScan& scan) { return scan.halted(); }))
+      .def_prop_ro("damaged", locked([](const EventScan& scan) { return scan.damaged(); }))
       .def_prop_ro("offset", locked([](const EventScan& scan) { return scan.offset(); }))
       .def_prop_ro("events", locked([](const EventScan& scan) { return scan.events(); }))
       .def_prop_ro("points", locked([](const EventScan& scan) { return scan.points(); }))

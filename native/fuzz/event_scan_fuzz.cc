@@ -40,6 +40,16 @@ void check_columns(const EventScan& scan) {
   }
 }
 
+// In order, inside the file, no byte skipped twice.
+void check_damage(const EventScan& scan, std::size_t size) {
+  std::uint64_t end = 0;
+  for (const glassboard::Damage& one : scan.damage()) {
+    require(one.offset >= end);
+    end = one.offset + one.skipped;
+    require(end <= size);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -56,13 +66,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string held;
   for (std::size_t at = 0; at < file.size(); at += block) {
     held.append(file, at, block);
-    held.erase(0, parts.feed(held, file.size() - at));
+    held.erase(0, parts.feed(held, file.size() - parts.offset()));
   }
   check_columns(parts);
   require(parts.offset() == whole.offset());
   require(parts.events() == whole.events());
   require(parts.points() == whole.points());
-  require(parts.damage().size() == whole.damage().size());
+  require(parts.damaged() == whole.damaged());
+  check_damage(whole, file.size());
+  for (std::size_t i = 0; i < whole.damage().size(); ++i) {
+    require(parts.damage()[i].offset == whole.damage()[i].offset);
+    require(parts.damage()[i].skipped == whole.damage()[i].skipped);
+  }
   require(parts.slots().size() == whole.slots().size());
   return 0;
 }

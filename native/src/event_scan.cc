@@ -12,6 +12,10 @@ namespace glassboard {
 namespace {
 
 constexpr std::size_t kMaxDamage = 1000;
+constexpr char kBadRecord[] = "what stands here is no sound record, and was skipped";
+// Of a header: an empty payload has eight, any other fewer.
+constexpr std::size_t kLeadingZeros = 8;
+constexpr std::uint64_t kSearchAllowance = std::uint64_t{64} << 20;
 constexpr std::uint32_t kPrivate = 1001;  // Event: the start record; Summary.Value: the exact double
 
 // Plugin of a value in one of the old fields, by field number; null for a scalar or an unknown field.
@@ -31,31 +35,89 @@ const char* legacy_plugin(std::uint32_t field) {
 }  // namespace
 
 std::size_t EventScan::feed(std::string_view bytes, std::uint64_t remaining) {
+  remaining = std::max<std::uint64_t>(remaining, bytes.size());
   std::size_t taken = 0;
   needed_ = kHeaderSize;
-  while (!halted_) {
-    const Record record = read_record(bytes.substr(taken));
+  at_zeros_ = false;
+  while (true) {
+    const std::string_view rest = bytes.substr(taken);
+    if (lost_) {
+      const std::size_t skipped = find_record(rest);
+      taken += skipped;
+      offset_ += skipped;
+      if (lost_) break;
+      continue;
+    }
+    const Record record = read_record(rest);
     if (record.state == RecordState::kIncomplete) {
       needed_ = std::max(record.size, kHeaderSize);
       break;
     }
-    if (record.state == RecordState::kBadLength) {
-      report("the length of this record fails its checksum; the rest of the file cannot be read");
-      halted_ = true;
-      break;
-    }
-    if (record.state == RecordState::kBadPayload) {
-      report("this record fails its checksum and was skipped");
-    } else {
+    if (record.state == RecordState::kWhole) {
       payload_offset_ = offset_ + kHeaderSize;
       if (!read_usual(record.payload)) read_event(record.payload);
       ++events_;
+    } else if (record.state == RecordState::kBadPayload) {
+      // Where another record follows the frame is right, and only the payload is not. Where none does, the
+      // rest of this record may never have been written, and others stand in its place.
+      const std::size_t wanted = record.size + kHeaderSize;
+      if (rest.size() < wanted && remaining - taken >= wanted) {
+        needed_ = wanted;
+        break;
+      }
+      if (!has_header(rest.substr(record.size))) {
+        lost_ = true;
+        lost_at_ = offset_;
+        continue;
+      }
+      report(offset_, record.size, kBadRecord);
+    } else {
+      lost_ = true;
+      lost_at_ = offset_;
+      continue;
     }
     taken += record.size;
     offset_ += record.size;
   }
-  flush_block(taken, remaining > taken ? remaining - taken : 0);
+  flush_block(taken, remaining - taken);
   return taken;
+}
+
+// How many bytes to pass over: up to a record that is sound, which ends the search, or up to where more must
+// be at hand to tell.
+std::size_t EventScan::find_record(std::string_view rest) {
+  std::size_t at = 0;
+  while (rest.size() - at >= kHeaderSize) {
+    const std::string_view here = rest.substr(at);
+    const std::size_t zeros = std::min(here.find_first_not_of('\0'), here.size());
+    if (zeros == here.size()) {
+      at_zeros_ = true;
+      return at;
+    }
+    if (zeros > kLeadingZeros) {
+      at += zeros - kLeadingZeros;
+      continue;
+    }
+    if (has_header(here)) {
+      const std::size_t size = record_size(here);
+      // Headers made to look sound must not make reading slow: the price of all is bounded by what was
+      // passed.
+      const bool affordable = search_cost_ + size <= kSearchAllowance + 16 * (offset_ + at);
+      if (affordable && here.size() < size) {
+        needed_ = size;
+        return at;
+      }
+      if (affordable && read_record(here).state == RecordState::kWhole) {
+        lost_ = false;
+        // Zeros that were written to since are no damage.
+        if (offset_ + at > lost_at_) report(lost_at_, offset_ + at - lost_at_, kBadRecord);
+        return at;
+      }
+      if (affordable) search_cost_ += size;
+    }
+    ++at;
+  }
+  return at;
 }
 
 // One scalar with nothing unusual about it; false leaves everything as it was, for read_event.
@@ -269,9 +331,17 @@ void EventScan::saw_wall(double wall) {
   if (wall > last_wall_) last_wall_ = wall;
 }
 
-void EventScan::report(std::string message) {
-  if (!damage_.empty() && damage_.back().offset == offset_) return;  // once a record
-  if (damage_.size() < kMaxDamage) damage_.push_back({offset_, std::move(message)});
+void EventScan::report(std::uint64_t offset, std::uint64_t skipped, std::string message) {
+  if (offset == reported_at_) return;  // once a record
+  reported_at_ = offset;
+  ++damaged_;
+  if (damage_.size() < kMaxDamage) damage_.push_back({offset, skipped, std::move(message)});
+}
+
+std::vector<Damage> EventScan::damage() const {
+  std::vector<Damage> all = damage_;
+  if (is_skipping() && all.size() < kMaxDamage) all.push_back({lost_at_, offset_ - lost_at_, kBadRecord});
+  return all;
 }
 
 void EventScan::flush_block(std::size_t block, std::uint64_t remaining) {

@@ -8,14 +8,20 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "glassboard/record.h"
+
 namespace glassboard {
+
 namespace {
 
 // Small enough to stay in the second-level cache between read, checksum and parse.
 constexpr std::size_t kBlock = std::size_t{256} << 10;
+
+}  // namespace
 
 class OpenFile {
  public:
@@ -52,29 +58,60 @@ class OpenFile {
   int fd_;
 };
 
-}  // namespace
-
 bool FileScanner::advance(std::uint64_t max_bytes) {
   const OpenFile file(path_);
   const std::uint64_t size = file.size();
   const std::uint64_t start = scan_.offset();
   thread_local std::vector<char> block;
-  while (!scan_.halted() && scan_.offset() < size && scan_.offset() - start < max_bytes) {
+  bool waiting = false;  // for more than the file holds
+  while (!waiting && scan_.offset() < size && scan_.offset() - start < max_bytes) {
     const std::uint64_t offset = scan_.offset();
     const std::uint64_t left = size - offset;
-    if (scan_.needed() > left) break;  // a half-written record
+    if (scan_.needed() > left) {
+      waiting = true;
+      break;
+    }
     const std::size_t wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(left, std::max(kBlock, scan_.needed())));
     if (block.size() < wanted) block.resize(wanted);
     const std::size_t got = file.read(block.data(), wanted, offset);
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const std::size_t taken = scan_.feed({block.data(), got}, size - offset);
-    if (taken == 0 && scan_.needed() <= got) break;  // halted
-    if (taken == 0 && (got < wanted || scan_.needed() > left)) break;
+    std::size_t taken = 0;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      taken = scan_.feed({block.data(), got}, left);
+    }
+    if (scan_.at_zeros()) {
+      waiting = !pass_zeros(file, offset + got, size, block);
+    } else {
+      waiting = taken == 0 && (got < wanted || scan_.needed() > left);
+    }
   }
   if (block.size() > 16 * kBlock) std::vector<char>().swap(block);  // one huge record must not stay in memory
-  return scan_.offset() > start && scan_.offset() < size && !scan_.halted() &&
+  return !waiting && scan_.offset() > start && scan_.offset() < size &&
          scan_.needed() <= size - scan_.offset();
+}
+
+// From where the scan stands up to `known` all is zero; moves it on to what comes after, if anything does.
+// What was seen to be zero before is not read again: a preallocated file may have gigabytes of it.
+bool FileScanner::pass_zeros(const OpenFile& file, std::uint64_t known, std::uint64_t size,
+                             std::vector<char>& block) {
+  if (zeros_from_ == scan_.offset()) known = std::max(known, zeros_to_);
+  while (known < size) {
+    block.resize(std::max(block.size(), kBlock));
+    const std::size_t got = file.read(block.data(), kBlock, known);
+    if (got == 0) break;
+    const std::string_view bytes(block.data(), got);
+    const std::size_t other = bytes.find_first_not_of('\0');
+    if (other != std::string_view::npos) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      scan_.skip_zeros(known - scan_.offset() - std::min<std::uint64_t>(known - scan_.offset(), kHeaderSize));
+      return true;
+    }
+    known += got;
+  }
+  zeros_from_ = scan_.offset();
+  zeros_to_ = known;
+  return false;
 }
 
 std::string read_range(const std::string& path, std::uint64_t offset, std::uint64_t length) {

@@ -64,7 +64,7 @@ def test_a_damaged_record_is_reported_and_the_rest_is_read(
     tail = FileTail(str(path))
     tail.advance(ALL)
     assert steps(tail) == [1, 3]
-    assert [offset for offset, _ in tail.scanner.damage] == [begin]
+    assert [offset for offset, _, _ in tail.scanner.damage] == [begin]
 
 
 def test_reads_in_stretches(tmp_path: Path) -> None:

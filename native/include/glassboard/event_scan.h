@@ -56,29 +56,34 @@ struct SessionStart {
   std::vector<std::pair<const TagSlot*, std::size_t>> lengths;  // points each column held then
 };
 
+// A stretch of the file that could not be read, or a record of which something could not.
 struct Damage {
   std::uint64_t offset;
+  std::uint64_t skipped;  // bytes; 0 when the record was read all the same
   std::string message;
 };
 
 class EventScan {
  public:
   // Reads the whole records at the start of `bytes`, which begin at `offset()`; returns how many bytes they
-  // took. `remaining` is how many bytes the file still holds from here on, to size the columns by; 0 when
-  // unknown.
+  // took. After damage it searches for the next record that is sound from header to checksum. `remaining` is
+  // how many bytes the file holds from offset() on; 0 when those are all.
   std::size_t feed(std::string_view bytes, std::uint64_t remaining = 0);
 
   // Bytes that must be at hand for the next record; known once its header has been seen.
   std::size_t needed() const { return needed_; }
   std::uint64_t offset() const { return offset_; }
-  // Whether a length failed its checksum, so that nothing after offset() can be found.
-  bool halted() const { return halted_; }
+  // Whether all that was at hand from offset() on is zero: space that nothing was written to, or not yet.
+  bool at_zeros() const { return at_zeros_; }
+  // Passes over that many zeros, because something else follows them.
+  void skip_zeros(std::uint64_t count) { offset_ += count; }
 
   const std::deque<TagSlot>& slots() const { return slots_; }  // in order of first appearance
   const TagSlot* find(std::string_view tag) const;             // null when there is none
   const std::vector<TagSlot*>& scalar_slots() const { return scalar_slots_; }
   const std::vector<SessionStart>& starts() const { return starts_; }
-  const std::vector<Damage>& damage() const { return damage_; }
+  std::vector<Damage> damage() const;                                 // the first thousand
+  std::uint64_t damaged() const { return damaged_ + is_skipping(); }  // how many there are
   const std::string& file_version() const { return file_version_; }
   const std::string& start_record() const { return start_record_; }
   std::uint64_t events() const { return events_; }
@@ -105,7 +110,11 @@ class EventScan {
   void add_exact_point(TagSlot& slot, const EventHead& head, double value);
   TagSlot& begin_point(TagSlot& slot, const EventHead& head);
   void saw_wall(double wall);
-  void report(std::string message);
+  void report(std::uint64_t offset, std::uint64_t skipped, std::string message);
+  void report(std::string message) { report(offset_, 0, std::move(message)); }
+  std::size_t find_record(std::string_view rest);
+  // What was passed over since the damage; zeros at the end of a file are none yet.
+  bool is_skipping() const { return lost_ && offset_ > lost_at_; }
   void flush_block(std::size_t block, std::uint64_t remaining);
 
   std::deque<TagSlot> slots_;
@@ -115,6 +124,8 @@ class EventScan {
   TagSlot* last_ = nullptr;
   std::vector<SessionStart> starts_;
   std::vector<Damage> damage_;
+  std::uint64_t damaged_ = 0;
+  std::uint64_t reported_at_ = std::numeric_limits<std::uint64_t>::max();
   std::string file_version_;
   std::string start_record_;
   std::uint64_t offset_ = 0;
@@ -124,7 +135,10 @@ class EventScan {
   std::uint64_t points_ = 0;
   double first_wall_ = std::numeric_limits<double>::infinity();
   double last_wall_ = -std::numeric_limits<double>::infinity();
-  bool halted_ = false;
+  bool lost_ = false;  // searching since lost_at_
+  std::uint64_t lost_at_ = 0;
+  std::uint64_t search_cost_ = 0;  // bytes that were verified in vain
+  bool at_zeros_ = false;
 };
 
 }  // namespace glassboard

@@ -6,10 +6,13 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "glassboard/event_scan.h"
 
 namespace glassboard {
+
+class OpenFile;
 
 class FileScanner {
  public:
@@ -25,9 +28,13 @@ class FileScanner {
   const EventScan& scan() const { return scan_; }
 
  private:
+  bool pass_zeros(const OpenFile& file, std::uint64_t known, std::uint64_t size, std::vector<char>& block);
+
   std::string path_;
   mutable std::mutex mutex_;
   EventScan scan_;
+  std::uint64_t zeros_from_ = 0;  // what was zero when last looked at
+  std::uint64_t zeros_to_ = 0;
 };
 
 // Bytes [offset, offset + length) of a file; throws std::system_error, also when the file is shorter.

@@ -24,8 +24,8 @@ constexpr std::uint64_t kMaxPayload = std::uint64_t{1} << 31;
 enum class RecordState {
   kWhole,       // payload is set
   kIncomplete,  // the rest has not been written yet: call again when there is more
-  kBadLength,   // nothing after this place can be trusted
-  kBadPayload,  // the checksum of the payload fails: skip `size` bytes
+  kBadLength,   // no header stands here
+  kBadPayload,  // the checksum of the payload fails
 };
 
 struct Record {
@@ -42,17 +42,25 @@ T load_little_endian(const char* bytes) {
   return value;
 }
 
+// Whether a sound header stands at the start of `bytes`.
+inline bool has_header(std::string_view bytes) {
+  return bytes.size() >= kHeaderSize && load_little_endian<std::uint64_t>(bytes.data()) <= kMaxPayload &&
+         load_little_endian<std::uint32_t>(bytes.data() + 8) == masked_crc32c(bytes.data(), 8);
+}
+
+// Size of the record whose header stands at the start of `bytes`.
+inline std::size_t record_size(std::string_view bytes) {
+  return kHeaderSize + static_cast<std::size_t>(load_little_endian<std::uint64_t>(bytes.data())) +
+         kFooterSize;
+}
+
 // Reads the record at the start of `bytes`.
 inline Record read_record(std::string_view bytes) {
   if (bytes.size() < kHeaderSize) return {RecordState::kIncomplete, {}, 0};
-  const auto length = load_little_endian<std::uint64_t>(bytes.data());
-  if (load_little_endian<std::uint32_t>(bytes.data() + 8) != masked_crc32c(bytes.data(), 8) ||
-      length > kMaxPayload) {
-    return {RecordState::kBadLength, {}, 0};
-  }
-  const std::size_t size = kHeaderSize + static_cast<std::size_t>(length) + kFooterSize;
+  if (!has_header(bytes)) return {RecordState::kBadLength, {}, 0};
+  const std::size_t size = record_size(bytes);
   if (bytes.size() < size) return {RecordState::kIncomplete, {}, size};
-  const std::string_view payload = bytes.substr(kHeaderSize, static_cast<std::size_t>(length));
+  const std::string_view payload = bytes.substr(kHeaderSize, size - kHeaderSize - kFooterSize);
   const auto expected = load_little_endian<std::uint32_t>(payload.data() + payload.size());
   const bool sound = expected == masked_crc32c(payload.data(), payload.size());
   return {sound ? RecordState::kWhole : RecordState::kBadPayload, payload, size};
