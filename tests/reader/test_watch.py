@@ -24,7 +24,7 @@ def listen() -> Iterator[Callable[..., Heard]]:
         news: queue.Queue[set[str] | None] = queue.Queue()
 
         def follow() -> None:
-            for paths in watch(logdir, closing, interval, events=events):
+            for paths in watch([logdir], closing, interval, events=events):
                 news.put(paths)
 
         threads.append(threading.Thread(target=follow))

@@ -29,6 +29,16 @@ BAD_REQUESTS: dict[str, list[tuple[str, str, bytes, int]]] = {
         ("POST", "/api/series", b'{"tag": "loss", "runs": [], "range": [2, 1]}', 400),
         ("POST", "/api/series", b'{"tag": "loss", "runs": [], "fields": ["colour"]}', 400),
     ],
+    "/api/damage": [("POST", "/api/damage", b"", 405)],
+    "/api/export": [
+        ("GET", "/api/export", b"", 405),
+        ("POST", "/api/export", b"", 400),
+        ("POST", "/api/export", b"tag=loss&format=csv", 400),
+        ("POST", "/api/export", b"tag=loss&run=run&format=xlsx", 400),
+        ("POST", "/api/export", b"tag=loss&run=none&format=csv", 404),
+        ("POST", "/api/export", b"tag=none&run=run&format=json", 404),
+        ("POST", "/api/export", b"\xff\xfe=\xff", 400),
+    ],
     "/api/text": [
         ("GET", "/api/text", b"", 404),
         ("GET", "/api/text?run=run&tag=none", b"", 404),

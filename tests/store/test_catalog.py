@@ -30,7 +30,7 @@ def test_runs_go_by_their_first_event_and_tags_by_name(tmp_path: Path) -> None:
             tmp_path, "early", [scalar_event("layer_9", 1.0, 1, 20.0), scalar_event("layer_9", 1.0, 2, 90.0)]
         ),
     ]
-    catalog = build_catalog(7, "ready", "runs", runs)
+    catalog = build_catalog(7, "ready", "runs", runs, 0)
     assert [(run.name, run.start, run.last, run.points) for run in catalog.runs] == [
         ("early", 20.0, 90.0, 2),
         ("late", 50.0, 50.0, 1),
@@ -41,7 +41,7 @@ def test_runs_go_by_their_first_event_and_tags_by_name(tmp_path: Path) -> None:
 
 def test_runs_without_events_come_last_by_name(tmp_path: Path) -> None:
     runs = [Run("b_10"), Run("b_9"), read_run(tmp_path, "a", [scalar_event("loss", 1.0, 1, 20.0)])]
-    catalog = build_catalog(1, "loading", "runs", runs)
+    catalog = build_catalog(1, "loading", "runs", runs, 0)
     assert [run.name for run in catalog.runs] == ["a", "b_9", "b_10"]
     assert catalog.runs[1].start is None
     assert catalog.runs[1].points == 0
@@ -50,6 +50,6 @@ def test_runs_without_events_come_last_by_name(tmp_path: Path) -> None:
 def test_descriptions_and_damage_are_told(tmp_path: Path) -> None:
     described = scalar_event("loss", 1.0, 1, 20.0, new_style=True, description="mean over the batch")
     runs = [read_run(tmp_path, "a", [described, scalar_event("x", 1.0, 1, 21.0)], damage=True)]
-    catalog = build_catalog(1, "ready", "runs", runs)
+    catalog = build_catalog(1, "ready", "runs", runs, 0)
     assert {tag.name: tag.description for tag in catalog.tags} == {"loss": "mean over the batch"}
     assert catalog.damaged == 1

@@ -31,21 +31,6 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.fixture
-def follow() -> Iterator[Callable[..., LocalStore]]:
-    """Open local stores that are loaded, and close them."""
-    stores: list[LocalStore] = []
-
-    def follow(logdir: Path, **options: object) -> LocalStore:
-        stores.append(LocalStore(logdir, **options))
-        assert stores[-1].wait_loaded(30)
-        return stores[-1]
-
-    yield follow
-    for store in stores:
-        store.close()
-
-
 def steps(store: LocalStore, run: str, tag: str = "loss", **request: object) -> list[float]:
     answer = decode(store.series(SeriesRequest(tag, [run], **request)))
     return answer.fields["x"][0] if answer.series else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import cached_property
 
@@ -10,6 +11,14 @@ from glassboard.events.codec import FileScanner, ScalarColumn
 from glassboard.events.event import StartRecord
 from glassboard.types import WallTime
 
+_log = logging.getLogger("glassboard.reader")
+_HEAD = 64
+_MOST_TOLD = 10  # a file
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_size, status.st_mtime_ns
+
 
 class FileTail:
     """One event file that may still grow; `advance` and the rest may be called from different threads."""
@@ -17,9 +26,15 @@ class FileTail:
     def __init__(self, path: str) -> None:
         self.path = path
         self.columns: dict[str, ScalarColumn] = {}
+        self.problem: str | None = None  # why the file cannot be read now
+        self.undecodable: dict[
+            int, str
+        ] = {}  # by offset: records that turned out to be nothing, once looked at
         self._scanner = FileScanner(path)
-        self._size = -1
+        self._seen: tuple[int, ...] = ()  # size and times when it was last read to its end
         self._inode = -1
+        self._head = b""
+        self._told = 0
 
     @property
     def scanner(self) -> FileScanner:
@@ -31,25 +46,49 @@ class FileTail:
         """How many tags have been met."""
         return len(self.columns) + len(self._scanner.record_plugins)
 
+    @property
+    def damaged(self) -> int:
+        """How many stretches and records could not be read."""
+        return self._scanner.damaged + len(self.undecodable)
+
     def has_news(self) -> bool:
-        """Whether the file's size differs from when it was last read."""
-        return os.stat(self.path).st_size != self._size
+        """Whether the file differs from when it was last read to its end."""
+        return _state(os.stat(self.path)) != self._seen
 
     def was_replaced(self) -> bool:
-        """Whether another file stands at this path, or this one became shorter than what was read."""
+        """Whether another file stands at this path, or this one was cut or begun anew."""
         status = os.stat(self.path)
-        return self._inode not in (-1, status.st_ino) or status.st_size < self._scanner.offset
+        if self._inode not in (-1, status.st_ino) or status.st_size < self._scanner.offset:
+            return True
+        return _state(status) != self._seen and self._read_head() != self._head
 
     def advance(self, max_bytes: int) -> bool:
         """Read on; True when there may be more at once. Raises OSError when the file cannot be read."""
         status = os.stat(self.path)
         self._inode = status.st_ino
+        if len(self._head) < _HEAD:
+            self._head = self._read_head(_HEAD)
         more = self._scanner.advance(max_bytes)
         for tag, column in self._scanner.new_columns(len(self.columns)):
             self.columns[tag] = column
         if not more:
-            self._size = status.st_size
+            self._seen = _state(status)
+        self._tell_damage()
         return more
+
+    def _read_head(self, size: int | None = None) -> bytes:
+        """The first bytes, by which a file that was begun anew is told: they hold the time of its start."""
+        with open(self.path, "rb", buffering=0) as file:
+            return file.read(len(self._head) if size is None else size)
+
+    def _tell_damage(self) -> None:
+        if self._scanner.damaged == self._told or self._told >= _MOST_TOLD:
+            return
+        for offset, skipped, message in self._scanner.damage[self._told : _MOST_TOLD]:
+            _log.warning("%s: at byte %d, %d bytes skipped: %s", self.path, offset, skipped, message)
+        self._told = self._scanner.damaged
+        if self._told >= _MOST_TOLD:
+            _log.warning("%s: further damage in this file is told on the page only", self.path)
 
     @cached_property
     def _start(self) -> StartRecord | None:

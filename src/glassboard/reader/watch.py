@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+_log = logging.getLogger("glassboard.reader")
 # A training that logs all the time must not keep an event waiting for a pause.
 _QUIET_MS = 10
 _LONGEST_MS = 40
@@ -14,34 +17,47 @@ _CHECK_MS = 250
 
 
 def watch(
-    logdir: Path, closing: threading.Event, interval: float, *, events: bool = True
+    roots: Sequence[Path], closing: threading.Event, interval: float, *, events: bool = True
 ) -> Iterator[set[str] | None]:
     """Yield the paths that changed, or None when it is time to look at everything.
 
-    Ends when ``closing`` is set. A log directory that does not exist is waited for; one that vanishes, too.
+    Ends when ``closing`` is set. A root that does not exist is waited for; one that vanishes, too.
 
     Args:
-        logdir: what to watch, with everything below it.
+        roots: what to watch, with everything below.
         closing: set to end.
         interval: seconds between polls.
         events: whether to use file-system events at all; they do not cross network file systems.
     """
     while not closing.is_set():
-        if events and logdir.is_dir():
+        there = _there(roots)
+        if events and there:
             try:
-                yield from _watch_events(logdir, closing, interval)
-            except OSError:
-                events = False  # no watches left: the poll takes over
+                yield from _watch_events(there, roots, closing, interval)
+            except (OSError, RuntimeError) as error:  # watchfiles raises either when no watches are left
+                events = False
+                _log.warning(
+                    "no file-system events (%s): looking every %g s instead;"
+                    " raise fs.inotify.max_user_watches to see new points at once",
+                    error,
+                    interval,
+                )
         else:
-            closing.wait(interval if logdir.is_dir() else min(interval, 0.2))
+            closing.wait(interval if there else min(interval, 0.2))
             yield None
 
 
-def _watch_events(logdir: Path, closing: threading.Event, interval: float) -> Iterator[set[str] | None]:
+def _there(roots: Sequence[Path]) -> list[Path]:
+    return [root for root in roots if os.path.isdir(root)]  # Path.is_dir raises where a parent is locked
+
+
+def _watch_events(
+    there: Sequence[Path], roots: Sequence[Path], closing: threading.Event, interval: float
+) -> Iterator[set[str] | None]:
     import watchfiles  # costs as much as scanning a million events: not before there is something to watch
 
     changes = watchfiles.watch(
-        logdir,
+        *there,
         watch_filter=None,
         debounce=_LONGEST_MS,
         step=_QUIET_MS,
@@ -58,5 +74,5 @@ def _watch_events(logdir: Path, closing: threading.Event, interval: float) -> It
         if time.monotonic() - polled >= interval:
             polled = time.monotonic()
             yield None
-            if not logdir.is_dir():
+            if _there(roots) != there:
                 return

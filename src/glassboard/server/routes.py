@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +16,15 @@ from starlette.routing import Route
 
 from glassboard.server.changes import ChangeStream
 from glassboard.server.errors import error_response
-from glassboard.server.schema import CatalogAnswer, RunAnswer, SeriesQuery, TagAnswer, TextAnswer
+from glassboard.server.export import FORMATS, attachment, write_points
+from glassboard.server.schema import (
+    CatalogAnswer,
+    DamageAnswer,
+    RunAnswer,
+    SeriesQuery,
+    TagAnswer,
+    TextAnswer,
+)
 from glassboard.server.settings import STATIC, Settings
 from glassboard.store.base import Catalog, SeriesRequest, Store
 
@@ -43,6 +51,8 @@ class Board:
             Route("/api/catalog", self.catalog, middleware=packed),
             # Not packed: floats shrink little, and packing a megabyte takes longer than asking for it.
             Route("/api/series", self.series, methods=["POST"]),
+            Route("/api/damage", self.damage, middleware=packed),
+            Route("/api/export", self.export, methods=["POST"]),
             Route("/api/text", self.text, middleware=packed),
             Route("/api/blob", self.blob),
             Route("/api/changes", self.changes),
@@ -85,6 +95,13 @@ class Board:
             ],
         )
 
+    async def damage(self, request: Request) -> Response:
+        """What could not be read, as far as it is kept."""
+        damage = await run_in_threadpool(self._store.damage)
+        return _json(
+            [DamageAnswer(one.run, one.file, one.offset, one.skipped, one.message) for one in damage]
+        )
+
     async def series(self, request: Request) -> Response:
         """A chart's data, in a worker thread: answers block neither each other nor the change stream."""
         try:
@@ -111,6 +128,24 @@ class Board:
         except ValueError as error:
             return error_response(400, str(error), "correct the query and send it again")
         return Response(body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+    async def export(self, request: Request) -> Response:
+        """Every point of a tag as a file, for a form with `tag`, any number of `run`, and `format`."""
+        form = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+        tag, runs, kind = form.get("tag", [""])[0], form.get("run", []), form.get("format", [""])[0]
+        if kind not in FORMATS or not runs:
+            return error_response(
+                400, "an export needs runs and a format", f"post run=…&tag=…&format={' or '.join(FORMATS)}"
+            )
+        try:
+            series = {run: await run_in_threadpool(self._store.points, run, tag) for run in runs}
+        except KeyError as error:
+            return error_response(404, f"no run {error} with {tag!r}", "api/catalog lists what there is")
+        return StreamingResponse(
+            write_points(series, kind),
+            media_type=FORMATS[kind],
+            headers={"Content-Disposition": attachment(runs, tag, kind), "Cache-Control": "no-store"},
+        )
 
     async def text(self, request: Request) -> Response:
         """All texts of a tag of a run, oldest first."""

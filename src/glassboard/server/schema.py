@@ -45,6 +45,20 @@ class CatalogAnswer(msgspec.Struct):
     tags: list[TagAnswer]
 
 
+class DamageAnswer(msgspec.Struct):
+    """Something that could not be read.
+
+    `file` is below the log directory; `skipped` bytes at `offset` were lost, 0 when the record was read all
+    the same or the file or folder cannot be opened.
+    """
+
+    run: str
+    file: str
+    offset: int
+    skipped: int
+    message: str
+
+
 class SeriesQuery(msgspec.Struct, forbid_unknown_fields=True):
     """The body of POST api/series; `fields` empty means the usual ones."""
 
@@ -112,6 +126,7 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     RunAnswer,
     TagAnswer,
     CatalogAnswer,
+    DamageAnswer,
     SeriesQuery,
     SeriesInfo,
     TextAnswer,

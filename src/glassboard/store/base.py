@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from glassboard.types import Step, WallTime
 
@@ -46,6 +46,21 @@ class Catalog:
 
 
 @dataclass(frozen=True)
+class Damage:
+    """Something that could not be read.
+
+    ``file`` is the path below the log directory, ``offset`` where in it and ``skipped`` how many bytes were
+    lost: 0 when the record was read all the same, or when the file or folder cannot be opened at all.
+    """
+
+    run: str
+    file: str
+    offset: int
+    skipped: int
+    message: str
+
+
+@dataclass(frozen=True)
 class SeriesRequest:
     """One chart: a tag of several runs over a range of x.
 
@@ -62,6 +77,14 @@ class SeriesRequest:
     fields: Sequence[str] = ()
     rank: int | None = None
     log_x: bool = False
+
+
+class PointBlock(NamedTuple):
+    """Some of a series' points, one item each; walls in seconds since the epoch."""
+
+    steps: Sequence[Step]
+    walls: Sequence[WallTime]
+    values: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -92,11 +115,23 @@ class Store(Protocol):
         """What there is now."""
         ...
 
+    def damage(self) -> list[Damage]:
+        """What could not be read, as far as it is kept; ``Catalog.damaged`` counts all of it."""
+        ...
+
     def series(self, request: SeriesRequest) -> bytes:
         """A chart's data as a safetensors-layout body; runs without the tag are left out.
 
         Raises:
             ValueError: a field, axis, range or weight that makes no sense.
+        """
+        ...
+
+    def points(self, run: str, tag: str, rank: int | None = None) -> Iterator[PointBlock]:
+        """Every live point of a series, in the order of logging; `rank` as in `SeriesRequest`.
+
+        Raises:
+            KeyError: there is no such run or tag, or the rank did not log it.
         """
         ...
 

@@ -10,18 +10,20 @@ from glassboard.reader.run import Run
 from glassboard.store.base import Catalog, RunInfo, State, TagInfo
 
 
-def build_catalog(revision: int, state: State, location: str, runs: Iterable[Run]) -> Catalog:
-    """The catalog of these runs; tags in natural order."""
+def build_catalog(
+    revision: int, state: State, location: str, runs: Iterable[Run], unreadable: int
+) -> Catalog:
+    """The catalog of these runs; tags in natural order. ``unreadable`` counts folders."""
     described = sorted(
         ((_describe(run), run) for run in runs),
         key=lambda item: (item[0].start is None, item[0].start or 0.0, natural_key(item[0].name)),
     )
     tags: dict[tuple[str, str], set[int]] = {}
     descriptions: dict[tuple[str, str], str] = {}
-    damaged = 0
+    damaged = unreadable
     for place, (_, run) in enumerate(described):
         for tail in list(run.tails.values()):
-            damaged += len(tail.scanner.damage)
+            damaged += tail.damaged + (tail.problem is not None)
             for tag in list(tail.columns):
                 tags.setdefault((tag, "scalar"), set()).add(place)
                 if ("scalar", tag) not in descriptions:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.codec import ScalarColumn, read_payload
 from glassboard.events.event import decode_text
+from glassboard.reader.attempts import Stretch
 from glassboard.reader.discovery import find_event_files
 from glassboard.reader.run import Run
 from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
 from glassboard.series.query import ColumnIndex, Series
 from glassboard.store.answer import answer
-from glassboard.store.base import Catalog, Listener, SeriesRequest, State, TextEntry
+from glassboard.store.base import Catalog, Damage, Listener, PointBlock, SeriesRequest, State, TextEntry
 from glassboard.store.catalog import build_catalog
 from glassboard.store.listeners import Listeners
 
@@ -29,19 +30,29 @@ class LocalStore:
     """Follows ``logdir``; one that does not exist yet is waited for.
 
     Args:
-        logdir: root of the recursive search for event files.
+        logdir: root of the recursive search for event files, or several by name: the runs below each are
+            called by that name and their path.
         reload_interval: seconds between polls, which catch what file-system events miss; 0 = load once.
         watch_files: whether file-system events shorten the wait.
     """
 
     def __init__(
-        self, logdir: str | os.PathLike[str], *, reload_interval: float = 5.0, watch_files: bool = True
+        self,
+        logdir: str | os.PathLike[str] | Mapping[str, str | os.PathLike[str]],
+        *,
+        reload_interval: float = 5.0,
+        watch_files: bool = True,
     ) -> None:
-        self._logdir = Path(logdir).expanduser().absolute()
+        roots = logdir if isinstance(logdir, Mapping) else {"": logdir}
+        self._roots = {name: Path(root).expanduser().absolute() for name, root in roots.items()}
+        self._location = ",".join(
+            f"{name}:{root}" if name else str(root) for name, root in self._roots.items()
+        )
         self._reload_interval = reload_interval
         self._watch_files = watch_files
         self._listeners = Listeners()
-        self._lock = threading.Lock()  # guards the five below
+        self._lock = threading.Lock()  # guards the six below
+        self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._state: State = "loading"
         self._indices: dict[int, tuple[ScalarColumn, ColumnIndex]] = {}
@@ -60,8 +71,31 @@ class LocalStore:
         revision = self._listeners.revision
         with self._lock:
             if self._catalog is None or self._catalog.revision != revision:
-                self._catalog = build_catalog(revision, self._state, str(self._logdir), self._runs.values())
+                self._catalog = build_catalog(
+                    revision, self._state, self._location, self._runs.values(), len(self._unreadable)
+                )
             return self._catalog
+
+    def damage(self) -> list[Damage]:
+        """What could not be read."""
+        with self._lock:
+            tails = [(run.name, tail) for run in self._runs.values() for tail in run.tails.values()]
+            found = [Damage("", self._below(path), 0, 0, why) for path, why in self._unreadable.items()]
+        for run, tail in tails:
+            file = self._below(tail.path)
+            if tail.problem is not None:
+                found.append(Damage(run, file, 0, 0, tail.problem))
+            if tail.damaged:
+                found += [Damage(run, file, *one) for one in tail.scanner.damage]
+                found += [Damage(run, file, offset, 0, why) for offset, why in tail.undecodable.items()]
+        return found
+
+    def _below(self, path: str) -> str:
+        """A path as people know it: below its root."""
+        for root in self._roots.values():
+            if path == str(root) or path.startswith(f"{root}{os.sep}"):
+                return os.fsencode(os.path.relpath(path, root)).decode("utf-8", "backslashreplace")
+        return path
 
     def series(self, request: SeriesRequest) -> bytes:
         """A chart's data."""
@@ -69,6 +103,15 @@ class LocalStore:
         with self._lock:
             rows = [row for name in request.runs if (row := self._row(name, request)) is not None]
         return answer(rows, request, revision)
+
+    def points(self, run: str, tag: str, rank: int | None = None) -> Iterator[PointBlock]:
+        """Every live point of a series."""
+        with self._lock:
+            ranks = self._runs[run].ranks(tag)
+            if not ranks or (rank is not None and rank not in ranks):
+                raise KeyError(tag)
+            stretches = self._runs[run].stretches(tag, ranks[0] if rank is None else rank)
+        return (_live(column, stretch) for column, stretch in stretches)
 
     def texts(self, run: str, tag: str) -> list[TextEntry]:
         """All texts of a tag, oldest first."""
@@ -83,8 +126,13 @@ class LocalStore:
             for step, wall, offset, length in places:
                 try:
                     text = decode_text(read_payload(tail.path, offset, length), tag)
-                except (OSError, DamagedRecord):
+                except OSError:
                     continue  # the file is gone, cut or another since: the next poll sees it
+                except DamagedRecord as error:
+                    if offset not in tail.undecodable:
+                        tail.undecodable[offset] = f"this text cannot be read: {error}"
+                        self._listeners.tell(catalog=True)
+                    continue
                 found.append(TextEntry(step, wall, text))
         if not found:
             raise KeyError(tag)
@@ -155,16 +203,19 @@ class LocalStore:
         self._loaded.set()
         if self._reload_interval <= 0:
             return
-        for paths in watch(self._logdir, self._closing, self._reload_interval, events=self._watch_files):
+        roots = list(self._roots.values())
+        for paths in watch(roots, self._closing, self._reload_interval, events=self._watch_files):
             if paths is None or not self._scan_known(paths):
                 self._discover()
                 self._scan_all()
 
     def _discover(self) -> None:
         """Bring runs and files in line with what is in the log directory."""
-        found = find_event_files(self._logdir)
-        changed = False
+        everything = find_event_files(self._roots)
+        found = everything.runs
         with self._lock:
+            changed = self._unreadable != everything.unreadable
+            self._unreadable = everything.unreadable
             for name in [name for name in self._runs if name not in found]:
                 self._forget(self._runs.pop(name))
                 changed = True
@@ -229,12 +280,21 @@ class LocalStore:
                     return
                 if not tail.has_news():
                     return
-                tags, events = tail.tag_count, tail.scanner.events
+                tags, events, damaged = tail.tag_count, tail.scanner.events, tail.damaged
                 more = tail.advance(_STRETCH)
-            except OSError:
-                return  # gone or unreadable for now: the next poll looks again
-            if tail.scanner.events > events:
-                self._listeners.tell(catalog=tail.tag_count > tags, runs=[run.name])
+            except FileNotFoundError:
+                return  # gone: discovery will notice
+            except OSError as error:
+                self._set_problem(tail, error.strerror or str(error))
+                return  # the next poll looks again
+            self._set_problem(tail, None)
+            if tail.scanner.events > events or tail.damaged > damaged:
+                self._listeners.tell(catalog=tail.tag_count > tags or tail.damaged > damaged, runs=[run.name])
+
+    def _set_problem(self, tail: FileTail, problem: str | None) -> None:
+        if tail.problem != problem:
+            tail.problem = problem
+            self._listeners.tell(catalog=True)
 
     def _replace(self, run: Run, tail: FileTail) -> None:
         fresh = FileTail(tail.path)
@@ -253,3 +313,15 @@ class LocalStore:
     def _forget_tail(self, tail: FileTail) -> None:
         for column in tail.columns.values():
             self._indices.pop(id(column), None)
+
+
+def _live(column: ScalarColumn, stretch: Stretch) -> PointBlock:
+    part = slice(stretch.begin, stretch.end)
+    steps, walls, values = column.steps[part], column.walls[part], column.values[part]
+    count = min(len(steps), len(walls), len(values))  # the file may grow between the three
+    keep = range(count)
+    if stretch.keep_below is not None:
+        keep = [i for i in keep if steps[i] < stretch.keep_below]
+    if len(keep) == count:
+        return PointBlock(steps[:count], walls[:count], values[:count])
+    return PointBlock([steps[i] for i in keep], [walls[i] for i in keep], [values[i] for i in keep])

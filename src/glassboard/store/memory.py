@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from glassboard.events.codec import ScalarColumn
 from glassboard.series.query import ColumnIndex, Series
 from glassboard.store.answer import answer
-from glassboard.store.base import Catalog, Listener, RunInfo, SeriesRequest, TagInfo, TextEntry
+from glassboard.store.base import (
+    Catalog,
+    Damage,
+    Listener,
+    PointBlock,
+    RunInfo,
+    SeriesRequest,
+    TagInfo,
+    TextEntry,
+)
 from glassboard.store.listeners import Listeners
 
 
@@ -56,6 +65,10 @@ class MemoryStore:
         ]
         return RunInfo(run, min(walls), max(walls), sum(len(column) for column in columns))
 
+    def damage(self) -> list[Damage]:
+        """Memory holds nothing that cannot be read."""
+        return []
+
     def series(self, request: SeriesRequest) -> bytes:
         """A chart's data."""
         rows = [
@@ -64,6 +77,13 @@ class MemoryStore:
             if (run, request.tag) in self._scalars and not request.rank
         ]
         return answer(rows, request, self._listeners.revision)
+
+    def points(self, run: str, tag: str, rank: int | None = None) -> Iterator[PointBlock]:
+        """Every point of a series."""
+        if rank:
+            raise KeyError(rank)
+        column, _ = self._scalars[run, tag]
+        return iter([PointBlock(column.steps, column.walls, column.values)])
 
     def texts(self, run: str, tag: str) -> list[TextEntry]:
         """All texts of a tag."""

@@ -78,6 +78,7 @@ class StoreSuite:
             ("note/text_summary", "text"): {"first"},
         }
         assert catalog.points == 10_103
+        assert (catalog.damaged, filled.store.damage()) == (0, [])
         assert {run.name: run.points for run in catalog.runs} == {"first": 103, "second": 10_000}
         assert catalog.state == "ready"
         assert catalog.damaged == 0
@@ -164,6 +165,26 @@ class StoreSuite:
     def test_a_senseless_request_is_a_value_error(self, filled: FilledStore, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match=r"\w"):
             filled.store.series(SeriesRequest("loss", ["first"], **wrong))
+
+    def test_every_point_comes_in_the_order_of_logging(self, filled: FilledStore) -> None:
+        for run, tags in RUNS.items():
+            for tag, logged in tags.items():
+                blocks = list(filled.store.points(run, tag))
+                found = [point for block in blocks for point in zip(*block, strict=True)]
+                assert [(step, wall) for step, wall, _ in found] == [(step, wall) for step, wall, _ in logged]
+                assert all(
+                    math.isclose(value, wanted, rel_tol=1e-6) or str(value) == str(wanted)
+                    for (_, _, value), (_, _, wanted) in zip(found, logged, strict=True)
+                )
+
+    @pytest.mark.parametrize(
+        ("run", "tag", "rank"), [("first", "none", None), ("none", "loss", None), ("first", "loss", 7)]
+    )
+    def test_points_that_are_not_there_are_a_key_error(
+        self, filled: FilledStore, run: str, tag: str, rank: int | None
+    ) -> None:
+        with pytest.raises(KeyError):
+            filled.store.points(run, tag, rank)
 
     def test_texts_come_oldest_first(self, filled: FilledStore) -> None:
         for run, tags in TEXTS.items():

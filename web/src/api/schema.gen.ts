@@ -25,6 +25,14 @@ export interface CatalogAnswer {
   runs: RunAnswer[];
   tags: TagAnswer[];
 }
+/** Something that could not be read. `file` is below the log directory; `skipped` bytes at `offset` were lost, 0 when the record was read all the same or the file or folder cannot be opened. */
+export interface DamageAnswer {
+  run: string;
+  file: string;
+  offset: number;
+  skipped: number;
+  message: string;
+}
 /** The body of POST api/series; `fields` empty means the usual ones. */
 export interface SeriesQuery {
   tag: string;
