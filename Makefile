@@ -17,7 +17,7 @@ test: $(STAMPS)/test $(STAMPS)/native $(STATIC) $(STAMPS)/chromium native-test w
 	$(BIN)/python -m pytest -m "not slow"
 
 test-all: $(STAMPS)/test $(STAMPS)/native $(STATIC) $(STAMPS)/chromium native-test web-test  ## with the slow matrices, sanitizers and fuzzers
-	scripts/sanitize.sh
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} scripts/sanitize.sh
 	$(BIN)/python -m pytest
 
 check: $(STAMPS)/test $(STAMPS)/check $(STAMPS)/native web/node_modules/.stamp  ## format, lint, types and import arrows

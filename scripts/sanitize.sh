@@ -19,7 +19,9 @@ for file in tests/golden/*-files/*tfevents*; do
   { printf '\0\100'; cat "$file"; } > "$seeds/$(basename "$(dirname "$file")")"  # read raw, in blocks of 65 bytes
 done
 for target in build/fuzz/native/*_fuzz; do
-  corpus=build/fuzz/corpus/$(basename "$target")
+  name=$(basename "$target")
+  corpus=build/fuzz/corpus/$name
   mkdir -p "$corpus"
-  "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 "$corpus"
+  # What is found goes to the first folder; native/fuzz/corpus holds what earlier runs found, made small by -merge=1.
+  "$target" -max_total_time="${FUZZ_SECONDS:-60}" -print_final_stats=1 "$corpus" native/fuzz/corpus/"$name"
 done

@@ -128,6 +128,34 @@ void test_flipped_bits() {
   }
 }
 
+// What was promised but not written is waited for; it is damage once something else follows.
+void test_zeros() {
+  const std::string bytes = sample();
+  const std::string hole(100'000, '\0');
+  EventScan scan;
+  CHECK(scan.feed(bytes + hole) == bytes.size());
+  CHECK(scan.at_zeros());
+  CHECK(scan.damaged() == 0);
+  CHECK(scan.feed(hole + bytes) == hole.size() + bytes.size());
+  CHECK(!scan.at_zeros());
+  CHECK(scan.damage().size() == 1);
+  CHECK(scan.damage()[0].offset == bytes.size());
+  CHECK(scan.damage()[0].skipped == hole.size());
+}
+
+// Headers that are sound around payloads that are not: what they cost is bounded, what follows is found.
+void test_headers_without_records() {
+  std::string record;
+  glassboard::append_record(record, std::string(10'000'000, 'x'));
+  std::string bytes;
+  for (int i = 0; i < 20'000; ++i) bytes += record.substr(0, glassboard::kHeaderSize);
+  bytes += std::string(12'000'000, 'y') + file_of({scalar("loss", 1, 2, 3)});
+  EventScan scan;
+  scan.feed(bytes);
+  CHECK(scan.points() == 1);
+  CHECK(scan.damaged() == 1);
+}
+
 // Sound checksums around bytes that are no event.
 void test_records_that_are_no_events() {
   for (const std::string& payload : std::vector<std::string>{
@@ -161,6 +189,8 @@ int main() {
   test_blocks_of_any_size();
   test_a_tail_is_waited_for();
   test_flipped_bits();
+  test_zeros();
+  test_headers_without_records();
   test_records_that_are_no_events();
   test_doubles_are_kept_exactly();
 }

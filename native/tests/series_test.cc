@@ -50,12 +50,12 @@ void test_growing_while_asked() {
   std::uint64_t seen = 0;
   while (!done) {
     const Frame frame =
-        run_query({&curve.series}, {Axis::kStep, {}, {}, 100, 0.9, {"x", "min", "max", "smoothed"}});
+        run_query({&curve.series}, {Axis::kStep, {}, {}, 100, false, 0.9, {"x", "min", "max", "smoothed"}});
     CHECK(frame.rows[0].points >= seen);
     seen = frame.rows[0].points;
   }
   writer.join();
-  const Frame frame = run_query({&curve.series}, {Axis::kStep, {}, {}, 100, 0, {"x", "min", "max"}});
+  const Frame frame = run_query({&curve.series}, {Axis::kStep, {}, {}, 100, false, 0, {"x", "min", "max"}});
   CHECK(frame.rows[0].points == kPoints);
   CHECK(doubles(frame, "min").front() == 0);
   CHECK(doubles(frame, "max")[frame.rows[0].length - 1] == 0.1 * (kPoints - 1));
@@ -70,7 +70,8 @@ void test_asked_by_many_at_once() {
     threads.emplace_back([&, i] {
       for (int k = 0; k < 20; ++k) {
         const auto axis = static_cast<Axis>((i + k) % 3);
-        const Frame frame = run_query({&curve.series, &curve.series}, {axis, {}, {}, 64, 0.6, {"x", "last"}});
+        const Frame frame =
+            run_query({&curve.series, &curve.series}, {axis, {}, {}, 64, false, 0.6, {"x", "last"}});
         CHECK(frame.rows[0].points == 50'000 && frame.rows[1].points == 50'000);
       }
     });
@@ -82,11 +83,9 @@ void test_senseless_queries_throw() {
   Curve curve;
   curve.add(1, 1);
   const std::vector<Query> wrong{
-      {Axis::kStep, {}, {}, 1, 0, {}},
-      {Axis::kStep, {}, {}, 10, 1.0, {}},
-      {Axis::kStep, {}, {}, 10, 0, {"median"}},
-      {Axis::kStep, 2.0, 1.0, 10, 0, {}},
-      {Axis::kStep, std::nan(""), {}, 10, 0, {}},
+      {Axis::kStep, {}, {}, 1, false, 0, {}},          {Axis::kStep, {}, {}, 10, false, 1.0, {}},
+      {Axis::kStep, {}, {}, 10, false, 0, {"median"}}, {Axis::kStep, 2.0, 1.0, 10, false, 0, {}},
+      {Axis::kStep, {}, -1.0, 10, true, 0, {}},        {Axis::kStep, std::nan(""), {}, 10, false, 0, {}},
   };
   for (const Query& query : wrong) {
     bool thrown = false;

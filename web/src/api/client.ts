@@ -4,6 +4,7 @@ import { decodeSafetensors, type Body } from "../model/safetensors";
 import type {
   CatalogAnswer,
   ChangeEvent,
+  DamageAnswer,
   ErrorAnswer,
   SeriesInfo,
   SeriesQuery,
@@ -13,6 +14,7 @@ import type {
 export type {
   CatalogAnswer,
   ChangeEvent,
+  DamageAnswer,
   RunAnswer,
   SeriesInfo,
   SeriesQuery,
@@ -89,3 +91,7 @@ export function listenToChanges(listener: ChangeListener): () => void {
 
 // Where a form with a tag, its runs and a format is posted to, for a file with all their points.
 export const exportAddress = (): string => address("export");
+
+export async function fetchDamage(): Promise<DamageAnswer[]> {
+  return (await (await ask("damage")).json()) as DamageAnswer[];
+}

@@ -1,7 +1,7 @@
 // Colours stay with their run, and everything can be read on its ground in both themes.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { assignSlots, colorOf, PALETTES } from "./colors";
+import { assignSlots, colorOf, PALETTES, parseGrouping } from "./colors";
 
 const CSS = readFileSync(new URL("../views/theme.css", import.meta.url), "utf8");
 const tokens = (block: string): Record<string, string> =>
@@ -49,5 +49,21 @@ describe("slots", () => {
   });
   it("colours come round after the last", () => {
     expect(colorOf(PALETTES.light.length, "light")).toBe(colorOf(0, "light"));
+  });
+});
+
+describe("groups by a regular expression", () => {
+  it("are the capture groups, or all that matches", () => {
+    const { groupOf } = parseGrouping("lr(\\S+?)-seed")!;
+    expect(groupOf("lr0.1-seed1")).toBe(groupOf("lr0.1-seed2"));
+    expect(groupOf("lr0.1-seed1")).not.toBe(groupOf("lr0.2-seed1"));
+    const whole = parseGrouping("seed\\d")!;
+    expect(whole.groupOf("a-seed1")).toBe(whole.groupOf("b-seed1"));
+    expect(whole.groupOf("none")).toBe(whole.groupOf("neither"));
+  });
+
+  it("are none without a pattern, and tell what is wrong with one", () => {
+    expect(parseGrouping("")).toBeNull();
+    expect(parseGrouping("(")?.error).toContain("(");
   });
 });

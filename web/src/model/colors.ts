@@ -12,6 +12,30 @@ export function colorOf(slot: number, theme: ThemeName): string {
   return palette[slot % palette.length]!;
 }
 
+export interface Grouping {
+  groupOf: (run: string) => string; // runs of one group have one colour
+  error: string | null;
+}
+
+// As in TensorBoard: the capture groups of a regular expression, or all it matches, are the group's name; runs that it
+// does not match form one more.
+export function parseGrouping(text: string): Grouping | null {
+  if (text === "") return null;
+  try {
+    const pattern = new RegExp(text);
+    return {
+      groupOf: (run) => {
+        const match = pattern.exec(run);
+        if (match === null) return "";
+        return JSON.stringify(match.length > 1 ? match.slice(1) : match[0]);
+      },
+      error: null,
+    };
+  } catch (error) {
+    return { groupOf: (run) => run, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 // Slots for runs that have none yet; those that have one keep it, whatever comes or goes.
 export function assignSlots(known: Record<string, number>, runs: string[]): Record<string, number> {
   const slots = { ...known };

@@ -2,13 +2,11 @@
 import { expect, it } from "vitest";
 import { groupByPrefix, splitTag } from "./sections";
 
-it("groups in the order of first appearance", () => {
+it("groups in the order of first appearance, names without a prefix together", () => {
   const tags = ["train/loss", "lr", "train/acc/top1", "", "/odd"];
   expect(groupByPrefix(tags, (tag) => tag)).toEqual([
     { name: "train", items: ["train/loss", "train/acc/top1"] },
-    { name: "lr", items: ["lr"] },
-    { name: "", items: [""] },
-    { name: "/odd", items: ["/odd"] },
+    { name: "", items: ["lr", "", "/odd"] },
   ]);
 });
 

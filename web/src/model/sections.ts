@@ -5,12 +5,12 @@ export interface Section<T> {
   items: T[];
 }
 
+// Names without a slash share the section called "".
 export function groupByPrefix<T>(items: T[], nameOf: (item: T) => string): Section<T>[] {
   const sections = new Map<string, T[]>();
   for (const item of items) {
     const name = nameOf(item);
-    const slash = name.indexOf("/");
-    const prefix = slash > 0 ? name.slice(0, slash) : name;
+    const prefix = name.slice(0, Math.max(0, name.indexOf("/")));
     const section = sections.get(prefix);
     if (section) section.push(item);
     else sections.set(prefix, [item]);

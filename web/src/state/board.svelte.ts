@@ -1,30 +1,40 @@
 // What the board holds and what of it is on show: catalog, run selection, filters.
 import { fetchCatalog, type CatalogAnswer, type RunAnswer, type TagAnswer } from "../api/client";
-import { assignSlots, colorOf } from "../model/colors";
+import { assignSlots, colorOf, parseGrouping } from "../model/colors";
 import { parseFilter } from "../model/filter";
 import { groupByPrefix } from "../model/sections";
 import { here, Persisted, PersistedHere } from "./persisted.svelte";
 import { theme } from "./settings.svelte";
 
 export type Tab = "scalar" | "text";
+export type RunOrder = "start" | "name" | "recent";
+
+// With more runs a chart is neither readable nor quick; the list says how many there are and how to see all.
+const FIRST_SHOWN = 500;
 
 class Board {
   catalog = $state.raw<CatalogAnswer | null>(null);
   error = $state<string | null>(null);
+  upgraded = $state(false); // the board was started anew as another version than this page's
   readonly #runFilterText = new Persisted<string>("runFilter", "", "linked");
   readonly #tagFilterText = new Persisted<string>("tagFilter", "", "linked");
   readonly #tab = new Persisted<Tab>("tab", "scalar", "linked");
-  readonly #hidden = new PersistedHere<string[]>("hiddenRuns", [], "both");
+  readonly #runOrder = new Persisted<RunOrder>("runOrder", "start");
+  readonly #colorBy = new Persisted<string>("colorBy", ""); // a regular expression; "": every run its own
+  readonly #hidden = new PersistedHere<string[] | null>("hiddenRuns", null, "both"); // null: untouched
+  readonly #ownColors = new PersistedHere<Record<string, string>>("ownColors", {}, "both");
   readonly #pinned = new PersistedHere<string[]>("pinned", [], "both");
   readonly #slots = new PersistedHere<Record<string, number>>("colors", {}, "stored");
   #fetching = false;
   #again = false;
 
-  readonly hidden = $derived(new Set(this.#hidden.value));
+  readonly hidden = $derived(
+    new Set(this.#hidden.value ?? (this.catalog?.runs ?? []).slice(FIRST_SHOWN).map((run) => run.name)),
+  );
   readonly runFilter = $derived(parseFilter(this.runFilterText));
   readonly tagFilter = $derived(parseFilter(this.tagFilterText));
   readonly listedRuns = $derived(
-    (this.catalog?.runs ?? []).filter((run) => this.runFilter.matches(run.name)),
+    sortedRuns(this.catalog?.runs ?? [], this.runOrder).filter((run) => this.runFilter.matches(run.name)),
   );
   // As in TensorBoard, the filter also decides what is drawn.
   readonly shownRuns = $derived(this.listedRuns.filter((run) => !this.hidden.has(run.name)));
@@ -42,6 +52,18 @@ class Board {
   set tagFilterText(text: string) {
     this.#tagFilterText.value = text;
   }
+  get runOrder(): RunOrder {
+    return this.#runOrder.value;
+  }
+  set runOrder(order: RunOrder) {
+    this.#runOrder.value = order;
+  }
+  get colorBy(): string {
+    return this.#colorBy.value;
+  }
+  set colorBy(pattern: string) {
+    this.#colorBy.value = pattern;
+  }
   get tab(): Tab {
     return this.#tab.value;
   }
@@ -54,9 +76,19 @@ class Board {
     return this.#pinned.value;
   }
 
+  readonly pinnedTags = $derived(
+    this.pinned
+      .map((name) => this.tags("scalar").find((tag) => tag.name === name))
+      .filter((tag) => tag !== undefined),
+  );
+
   togglePin(tag: string): void {
     const others = this.pinned.filter((name) => name !== tag);
     this.#pinned.value = others.length < this.pinned.length ? others : [...others, tag];
+  }
+
+  get runCount(): number {
+    return this.catalog?.runs.length ?? 0;
   }
 
   tags(kind: TagAnswer["kind"]): TagAnswer[] {
@@ -77,8 +109,32 @@ class Board {
     return tag.runs.map((place) => runs[place]?.name ?? "").filter((name) => this.shownNames.has(name));
   }
 
+  readonly grouping = $derived(parseGrouping(this.colorBy));
+  // Groups get their colours in the order of the catalog, so that a filter moves none.
+  readonly #groupSlots = $derived.by(() => {
+    const { grouping } = this;
+    if (grouping === null || grouping.error !== null) return null;
+    return assignSlots(
+      {},
+      (this.catalog?.runs ?? []).map((run) => grouping.groupOf(run.name)),
+    );
+  });
+
   colorOf(run: string): string {
-    return colorOf(this.#slots.value[run] ?? 0, theme.name);
+    const own = this.#ownColors.value[run];
+    if (own !== undefined) return own;
+    const slot = this.#groupSlots?.[this.grouping!.groupOf(run)] ?? this.#slots.value[run] ?? 0;
+    return colorOf(slot, theme.name);
+  }
+
+  hasOwnColor(run: string): boolean {
+    return this.#ownColors.value[run] !== undefined;
+  }
+
+  // Null gives the run its colour of old back.
+  setColor(run: string, color: string | null): void {
+    const others = Object.entries(this.#ownColors.value).filter(([name]) => name !== run);
+    this.#ownColors.value = Object.fromEntries(color === null ? others : [...others, [run, color]]);
   }
 
   // At most one request at a time; news meanwhile asks once more.
@@ -97,6 +153,7 @@ class Board {
         if (names.some((name) => this.#slots.value[name] === undefined)) {
           this.#slots.value = assignSlots(this.#slots.value, names);
         }
+        this.upgraded = this.catalog !== null && this.catalog.version !== catalog.version;
         this.catalog = catalog;
         this.error = null;
       } while (this.#again);
@@ -120,18 +177,33 @@ class Board {
   // Only this run; once more, and all are back.
   isolate(run: RunAnswer): void {
     const alone = this.shownRuns.length === 1 && this.shownRuns[0]!.name === run.name;
-    if (alone) this.setListed(true);
+    if (alone) this.setShown(this.listedRuns, true);
     else this.#hide((this.catalog?.runs ?? []).map((one) => one.name).filter((name) => name !== run.name));
   }
 
-  setListed(shown: boolean): void {
+  showEverything(): void {
+    this.runFilterText = "";
+    this.#hide([]);
+  }
+
+  // Shows or hides these; the others stay as they are.
+  setShown(runs: RunAnswer[], shown: boolean): void {
     const hidden = new Set(this.hidden);
-    for (const run of this.listedRuns) {
+    for (const run of runs) {
       if (shown) hidden.delete(run.name);
       else hidden.add(run.name);
     }
     this.#hide([...hidden]);
   }
+}
+
+const byName = new Intl.Collator("en", { numeric: true });
+
+// The catalog's own order is that of their starts.
+function sortedRuns(runs: RunAnswer[], order: RunOrder): RunAnswer[] {
+  if (order === "name") return [...runs].sort((a, b) => byName.compare(a.name, b.name));
+  if (order === "recent") return [...runs].sort((a, b) => (b.last ?? 0) - (a.last ?? 0));
+  return runs;
 }
 
 export const board = new Board();
