@@ -299,18 +299,68 @@ def test_records_after_garbage_or_a_torn_record_are_found(tmp_path_factory, garb
 
 
 def test_a_torn_record_whose_frame_covers_others_hides_none(tmp_path):
-    """Its length says 10 000 bytes; a writer that went on after it left those it covers, and more."""
-    torn = frame(text_event("note", "x" * 10_000, 1, 1.5))[:100]
-    events = [scalar_event("loss", 0.5, step, 2.0 + step) for step in range(400)]
+    """Its length says 10 MB; a writer that went on after it left others in their place."""
+    torn = frame(text_event("note", "x" * 10_000_000, 1, 1.5))[:100]
     file = tmp_path / "events"
     file.write_bytes(torn)
     scanner = scan(file)
-    assert scanner.damage == []  # it may still be under way
-    with file.open("ab") as growing:
-        growing.write(b"".join(map(frame, events)))
+    assert (scanner.damage, scanner.offset) == ([], 0)  # it may still be under way
+    with file.open("ab", buffering=0) as growing:
+        growing.write(torn[:50])
+        assert not scanner.advance()
+        for step in range(5):
+            growing.write(frame(scalar_event("loss", 0.5, step, 2.0 + step)))
+            read_to_end(scanner)
+            assert steps_of(scanner) == list(range(step + 1))
+    assert [(offset, skipped) for offset, skipped, _ in scanner.damage] == [(0, 150)]
+
+
+@pytest.mark.parametrize("behind", [1, 2, 3])
+def test_a_torn_record_that_ends_where_another_begins_hides_none(tmp_path, behind):
+    events = [scalar_event("loss", 0.5, step, 2.0 + step) for step in range(behind + 1)]
+    sound = b"".join(map(frame, events))
+    hidden = len(sound) - len(frame(events[-1]))
+    torn = frame(text_event("note", "x" * 1000, 1, 1.5))
+    file = tmp_path / "events"
+    file.write_bytes(torn[: len(torn) - hidden] + sound)
+    scanner = scan(file)
+    assert steps_of(scanner) == list(range(behind + 1))
+    assert [(offset, skipped) for offset, skipped, _ in scanner.damage] == [(0, len(torn) - hidden)]
+
+
+def test_a_large_record_under_way_is_waited_for(tmp_path):
+    """Also behind a torn one: what is looked into in the meantime is not taken for damage."""
+    torn = frame(text_event("note", "x" * 50_000_000, 1, 1.5))[:100]
+    large = frame(text_event("note", "y" * 2_000_000, 2, 2.0))
+    last = frame(scalar_event("loss", 0.5, 3, 3.0))
+    for begin in (b"", torn):
+        file = tmp_path / f"events {len(begin)}"
+        file.write_bytes(begin)
+        scanner = scan(file)
+        with file.open("ab", buffering=0) as growing:
+            for at in range(0, len(large), 100_000):
+                assert scanner.events == 0
+                growing.write(large[at : at + 100_000])
+                read_to_end(scanner)
+            growing.write(last)
+            read_to_end(scanner)
+        assert (scanner.events, steps_of(scanner)) == (2, [3])
+        assert [skipped for _, skipped, _ in scanner.damage] == [len(begin)] * bool(begin)
+
+
+def test_a_growing_file_of_headers_without_records_is_not_read_again_and_again(tmp_path):
+    length = struct.pack("<Q", 1 << 30)
+    header = length + struct.pack("<I", masked_crc32c(length))
+    file = tmp_path / "events"
+    file.touch()
+    scanner = FileScanner(str(file))
+    with file.open("ab", buffering=0) as growing:
+        for _ in range(2000):  # to 24 MB; looking at all of it each time would be 24 GB
+            growing.write(header * 1000)
+            scanner.advance()
+        growing.write(bytes([1]) * 8_000_000 + frame(SIX[1]))
     read_to_end(scanner)
-    assert steps_of(scanner) == list(range(400))
-    assert scanner.damage[0][:2] == (0, 100)
+    assert steps_of(scanner) == steps_in(SIX[1:2])
 
 
 @pytest.mark.parametrize("size", [5, 12, 4096, 1_000_000])

@@ -30,6 +30,10 @@ def test_names_sort_as_people_count() -> None:
     assert sorted(names, key=natural_key) == ["2", "10", "a", "run", "run_9", "run_9/b", "run_10"]
 
 
+def test_digits_that_are_no_numbers_are_only_text() -> None:
+    assert sorted(["5²", "5", "10³"], key=natural_key) == ["5", "5²", "10³"]
+
+
 def touch(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()

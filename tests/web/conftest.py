@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,28 +16,36 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., str]]:
-    """Serve a log directory in a process of its own and give the page's address."""
+    """Serve a log directory in a process of its own and give the page's address; no board may fail inside."""
     processes: list[subprocess.Popen[str]] = []
+    readers: list[threading.Thread] = []
+    said: list[str] = []
 
     def serve(logdir: Path, *flags: str) -> str:
         command = [sys.executable, "-m", "glassboard", "--logdir", str(logdir), "--port", "0", *flags]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         processes.append(process)
-        assert process.stderr is not None
-        seen: list[str] = []
-        for line in process.stderr:
-            seen.append(line)
+        stream = process.stderr
+        assert stream is not None
+        for line in stream:
+            said.append(line)
             if found := re.search(r"http://\S+", line):
+                readers.append(threading.Thread(target=lambda: said.extend(stream)))
+                readers[-1].start()
                 return found[0]
-        pytest.fail(f"the board did not start: {''.join(seen)}")
+        pytest.fail(f"the board did not start: {''.join(said)}")
 
     yield serve
     for process in processes:
         process.terminate()
     for process in processes:
         process.wait(timeout=10)
+    for reader in readers:
+        reader.join()
+    for process in processes:
         assert process.stderr is not None
         process.stderr.close()
+    assert "Traceback" not in "".join(said), "".join(said)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ def is_event_file(name: str) -> bool:
 
 def natural_key(name: str) -> list[tuple[int, int, str]]:
     """Sort key under which ``run_9`` comes before ``run_10``."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
 @dataclass

@@ -20,9 +20,10 @@ def query(
     log_x: bool,
     smoothing: float,
     fields: list[str],
+    narrowed: bool,
 ) -> tuple[
     list[tuple[str, str, int, int, bytes]],
-    list[tuple[int, str, int, int, float, float, int, float]],
+    list[tuple[int, str, int, int, float, float, float, int, float]],
     float,
     float,
     float,

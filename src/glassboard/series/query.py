@@ -33,7 +33,7 @@ class Row(NamedTuple):
     """What is known of one series beside its cells.
 
     ``points`` counts its live points, in view or not; ``no_place`` those of them at x ≤ 0 on a logarithmic
-    axis.
+    axis; ``begin`` the x of its first cell, where the frame's x is distances.
     """
 
     length: int
@@ -42,6 +42,7 @@ class Row(NamedTuple):
     no_place: int
     first_x: float
     last_x: float
+    begin: float
     last_step: int
     last_value: float
 
@@ -52,7 +53,8 @@ class Frame:
 
     A row in mode ``points`` holds the points in view and one neighbour on either side. In mode
     ``buckets`` a cell is a non-empty bucket of the grid of width ``width`` = 2^k anchored at zero; on a
-    logarithmic axis the grid is one over log2(x). ``x`` has one row when all series share theirs.
+    logarithmic axis the grid is one over log2(x). ``x`` has one row when all series share theirs, and as
+    ``U16`` holds each cell's distance from the one before.
     """
 
     fields: list[Field]
@@ -73,6 +75,7 @@ def query(
     fields: Sequence[str] = DEFAULT_FIELDS,
     *,
     log_x: bool = False,
+    narrowed: bool = False,
 ) -> Frame:
     """Aggregate series for a chart.
 
@@ -85,11 +88,12 @@ def query(
         smoothing: weight of TensorBoard's debiased moving average, in [0, 1).
         fields: names out of ``FIELDS``.
         log_x: whether the axis is logarithmic; points at x ≤ 0 then have no place on it and are counted.
+        narrowed: whether the frame may be smaller where no chart of it can show the difference.
 
     Raises:
         ValueError: an unknown field, a weight or bucket count out of range, a range without a place.
     """
     found, rows, low, high, width, equal = _query(
-        list(series), AXES.index(axis), lo, hi, buckets, log_x, smoothing, list(fields)
+        list(series), AXES.index(axis), lo, hi, buckets, log_x, smoothing, list(fields), narrowed
     )
     return Frame([Field(*field) for field in found], [Row(*row) for row in rows], low, high, width, equal)

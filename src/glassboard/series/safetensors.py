@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from glassboard.series.query import Frame
 
-ITEM_SIZE = {"F64": 8, "I64": 8, "F32": 4, "U32": 4, "U8": 1}
+ITEM_SIZE = {"F64": 8, "I64": 8, "F32": 4, "U32": 4, "U16": 2, "U8": 1}
 
 
 def encode_safetensors(frame: Frame, metadata: Mapping[str, str]) -> bytes:

@@ -76,7 +76,8 @@ class SeriesQuery(msgspec.Struct, forbid_unknown_fields=True):
 class SeriesInfo(msgspec.Struct):
     """One row of a series answer, as told in its `__metadata__`.
 
-    `no_place` counts the points at x ≤ 0, which a logarithmic axis cannot show.
+    `no_place` counts the points at x ≤ 0, which a logarithmic axis cannot show. `begin` is the x of the first
+    cell, where the field x is of type U16: distances, each from the cell before.
     """
 
     run: str
@@ -88,6 +89,7 @@ class SeriesInfo(msgspec.Struct):
     no_place: int
     first: float
     last: float
+    begin: float
     last_step: int
     last_value: float | str
 

@@ -23,6 +23,7 @@ def answer(rows: Sequence[tuple[str, int, Series]], request: SeriesRequest, revi
         request.smoothing,
         fields,
         log_x=request.log_x,
+        narrowed=not request.fields,
     )
     about = [
         {
@@ -35,6 +36,7 @@ def answer(rows: Sequence[tuple[str, int, Series]], request: SeriesRequest, revi
             "no_place": row.no_place,
             "first": row.first_x,
             "last": row.last_x,
+            "begin": row.begin,
             "last_step": row.last_step,
             # JSON has no NaN or infinity: those travel as text, as in TensorBoard's answers.
             "last_value": row.last_value if abs(row.last_value) < float("inf") else str(row.last_value),
