@@ -42,10 +42,15 @@ std::size_t EventScan::feed(std::string_view bytes, std::uint64_t remaining) {
   while (true) {
     const std::string_view rest = bytes.substr(taken);
     if (lost_) {
-      const std::size_t skipped = find_record(rest);
-      taken += skipped;
-      offset_ += skipped;
-      if (lost_) break;
+      const Search found = search(rest, offset_);
+      taken += found.at;
+      offset_ += found.at;
+      at_zeros_ = found.end == Search::kZeros;
+      needed_ = std::max(found.size, kHeaderSize);
+      if (found.end != Search::kSound) break;
+      lost_ = false;
+      // Zeros that were written to since are no damage.
+      if (offset_ > lost_at_) report(lost_at_, offset_ - lost_at_, kBadRecord);
       continue;
     }
     const Record record = read_record(rest);
@@ -53,71 +58,64 @@ std::size_t EventScan::feed(std::string_view bytes, std::uint64_t remaining) {
       needed_ = std::max(record.size, kHeaderSize);
       break;
     }
+    std::size_t step = record.size;
     if (record.state == RecordState::kWhole) {
       payload_offset_ = offset_ + kHeaderSize;
       if (!read_usual(record.payload)) read_event(record.payload);
       ++events_;
-    } else if (record.state == RecordState::kBadPayload) {
-      // Where another record follows the frame is right, and only the payload is not. Where none does, the
-      // rest of this record may never have been written, and others stand in its place.
-      const std::size_t wanted = record.size + kHeaderSize;
-      if (rest.size() < wanted && remaining - taken >= wanted) {
-        needed_ = wanted;
-        break;
-      }
-      if (!has_header(rest.substr(record.size))) {
-        lost_ = true;
-        lost_at_ = offset_;
-        continue;
-      }
-      report(offset_, record.size, kBadRecord);
     } else {
       lost_ = true;
       lost_at_ = offset_;
-      continue;
+      // Of a torn record the rest was never written, and others may stand in its place: look at all of it.
+      step = record.state == RecordState::kBadPayload ? 1 : 0;
     }
-    taken += record.size;
-    offset_ += record.size;
+    taken += step;
+    offset_ += step;
   }
   flush_block(taken, remaining - taken);
   return taken;
 }
 
-// How many bytes to pass over: up to a record that is sound, which ends the search, or up to where more must
-// be at hand to tell.
-std::size_t EventScan::find_record(std::string_view rest) {
-  std::size_t at = 0;
-  while (rest.size() - at >= kHeaderSize) {
-    const std::string_view here = rest.substr(at);
+Search EventScan::search(std::string_view bytes, std::uint64_t offset, std::uint64_t remaining) {
+  Search found;
+  std::size_t& at = found.at;
+  while (bytes.size() - at >= kHeaderSize) {
+    const std::string_view here = bytes.substr(at);
     const std::size_t zeros = std::min(here.find_first_not_of('\0'), here.size());
     if (zeros == here.size()) {
-      at_zeros_ = true;
-      return at;
+      found.end = Search::kZeros;
+      return found;
     }
     if (zeros > kLeadingZeros) {
       at += zeros - kLeadingZeros;
       continue;
     }
-    if (has_header(here)) {
+    // Headers made to look sound must not make reading slow: the price of all is bounded by what was passed.
+    if (has_header(here) && search_cost_ <= kSearchAllowance + 16 * (offset + at)) {
       const std::size_t size = record_size(here);
-      // Headers made to look sound must not make reading slow: the price of all is bounded by what was
-      // passed.
-      const bool affordable = search_cost_ + size <= kSearchAllowance + 16 * (offset_ + at);
-      if (affordable && here.size() < size) {
-        needed_ = size;
-        return at;
+      if (size > remaining - at) {
+        if (offset + at + size < found.open_end)
+          found.open = offset + at, found.open_end = offset + at + size;
+      } else if (here.size() < size) {
+        found.size = size;
+        return found;
+      } else if (read_record(here).state == RecordState::kWhole) {
+        found.end = Search::kSound;
+        return found;
+      } else {
+        search_cost_ += size;
       }
-      if (affordable && read_record(here).state == RecordState::kWhole) {
-        lost_ = false;
-        // Zeros that were written to since are no damage.
-        if (offset_ + at > lost_at_) report(lost_at_, offset_ + at - lost_at_, kBadRecord);
-        return at;
-      }
-      if (affordable) search_cost_ += size;
     }
     ++at;
   }
-  return at;
+  return found;
+}
+
+void EventScan::skip_to(std::uint64_t offset) {
+  if (!lost_) lost_at_ = offset_;
+  lost_ = true;
+  offset_ = offset;
+  needed_ = kHeaderSize;
 }
 
 // One scalar with nothing unusual about it; false leaves everything as it was, for read_event.

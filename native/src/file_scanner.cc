@@ -68,8 +68,8 @@ bool FileScanner::advance(std::uint64_t max_bytes) {
     const std::uint64_t offset = scan_.offset();
     const std::uint64_t left = size - offset;
     if (scan_.needed() > left) {
-      waiting = true;
-      break;
+      waiting = !look_inside(file, size, block);
+      continue;
     }
     const std::size_t wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(left, std::max(kBlock, scan_.needed())));
@@ -83,12 +83,44 @@ bool FileScanner::advance(std::uint64_t max_bytes) {
     if (scan_.at_zeros()) {
       waiting = !pass_zeros(file, offset + got, size, block);
     } else {
-      waiting = taken == 0 && (got < wanted || scan_.needed() > left);
+      waiting = taken == 0 && got < wanted;
     }
   }
   if (block.size() > 16 * kBlock) std::vector<char>().swap(block);  // one huge record must not stay in memory
   return !waiting && scan_.offset() > start && scan_.offset() < size &&
          scan_.needed() <= size - scan_.offset();
+}
+
+// The record that the scan waits for reaches past the end of the file. It may be under way, or torn, with
+// others after it: moves the scan on to the first that is sound, if there is one.
+bool FileScanner::look_inside(const OpenFile& file, std::uint64_t size, std::vector<char>& block) {
+  std::uint64_t& at = inside_to_;
+  if (inside_of_ != scan_.offset()) {
+    inside_of_ = scan_.offset();
+    at = inside_of_ + 1;
+    open_end_ = Search::kNone;
+  } else if (open_end_ <= size) {  // whole now: sound, or another may be open behind it
+    at = open_;
+    open_end_ = Search::kNone;
+  }
+  std::size_t wanted = kBlock;
+  while (at < size && size - at >= kHeaderSize) {
+    wanted = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, size - at));
+    if (block.size() < wanted) block.resize(wanted);
+    const std::size_t got = file.read(block.data(), wanted, at);
+    if (got < wanted) break;  // cut since
+    const Search found = scan_.search({block.data(), got}, at, size - at);
+    at += found.at;
+    if (found.end == Search::kSound) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      scan_.skip_to(at);
+      return true;
+    }
+    if (found.open_end < open_end_) open_ = found.open, open_end_ = found.open_end;
+    if (found.end == Search::kZeros) at += got - found.at - (kHeaderSize - 1);
+    wanted = std::max(kBlock, found.size);
+  }
+  return false;
 }
 
 // From where the scan stands up to `known` all is zero; moves it on to what comes after, if anything does.

@@ -63,6 +63,19 @@ struct Damage {
   std::string message;
 };
 
+// How a search for the next sound record ended.
+struct Search {
+  enum End { kSound, kZeros, kMore };
+  static constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
+
+  std::size_t at = 0;  // bytes passed over
+  End end = kMore;
+  std::size_t size = 0;  // of the record that stands there, when it is not at hand as a whole
+  // Of what begins like a record and reaches past the end of the file: the one that would be whole first.
+  std::uint64_t open = kNone;
+  std::uint64_t open_end = kNone;
+};
+
 class EventScan {
  public:
   // Reads the whole records at the start of `bytes`, which begin at `offset()`; returns how many bytes they
@@ -77,6 +90,11 @@ class EventScan {
   bool at_zeros() const { return at_zeros_; }
   // Passes over that many zeros, because something else follows them.
   void skip_zeros(std::uint64_t count) { offset_ += count; }
+  // Looks in `bytes`, which lie at `offset`, for a record that is sound from header to checksum; one that is
+  // not at hand as a whole ends the search, unless it is longer than `remaining`, what the file holds.
+  Search search(std::string_view bytes, std::uint64_t offset, std::uint64_t remaining = Search::kNone);
+  // Goes on at a record that search() found, taking what lies before it for damage.
+  void skip_to(std::uint64_t offset);
 
   const std::deque<TagSlot>& slots() const { return slots_; }  // in order of first appearance
   const TagSlot* find(std::string_view tag) const;             // null when there is none
@@ -112,7 +130,6 @@ class EventScan {
   void saw_wall(double wall);
   void report(std::uint64_t offset, std::uint64_t skipped, std::string message);
   void report(std::string message) { report(offset_, 0, std::move(message)); }
-  std::size_t find_record(std::string_view rest);
   // What was passed over since the damage; zeros at the end of a file are none yet.
   bool is_skipping() const { return lost_ && offset_ > lost_at_; }
   void flush_block(std::size_t block, std::uint64_t remaining);

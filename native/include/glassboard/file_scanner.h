@@ -28,6 +28,7 @@ class FileScanner {
   const EventScan& scan() const { return scan_; }
 
  private:
+  bool look_inside(const OpenFile& file, std::uint64_t size, std::vector<char>& block);
   bool pass_zeros(const OpenFile& file, std::uint64_t known, std::uint64_t size, std::vector<char>& block);
 
   std::string path_;
@@ -35,6 +36,10 @@ class FileScanner {
   EventScan scan_;
   std::uint64_t zeros_from_ = 0;  // what was zero when last looked at
   std::uint64_t zeros_to_ = 0;
+  std::uint64_t inside_of_ = Search::kNone;  // the record that was last looked into,
+  std::uint64_t inside_to_ = 0;              // how far,
+  std::uint64_t open_ = 0;                   // and what began in there and ends past the end of the file
+  std::uint64_t open_end_ = Search::kNone;
 };
 
 // Bytes [offset, offset + length) of a file; throws std::system_error, also when the file is shorter.
