@@ -218,3 +218,20 @@ def test_open_shows_the_page_in_a_browser(
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert opened.read_text().strip() == url
+
+
+def test_several_log_directories_are_one_board(tmp_path: Path, start: Start) -> None:
+    for name in ("a", "b/deep"):
+        with SummaryWriter(tmp_path / name) as writer:
+            writer.add_scalar("loss", 0.5, 1)
+    _, url = start("--logdir_spec", f"first:{tmp_path}/a,second:{tmp_path}/b", "--port", 0)
+    until_points(url, 2)
+    assert {run["name"] for run in catalog(url)["runs"]} == {"first", "second/deep"}
+
+
+def test_boards_that_say_so_share_a_port(tmp_path: Path, start: Start) -> None:
+    _, url = start("--logdir", tmp_path, "--port", 0, "--reuse_port", "true")
+    port = int(url.rstrip("/").rpartition(":")[2])
+    _, other = start("--logdir", tmp_path, "--port", port, "--reuse_port=true")
+    assert other == url
+    assert "in use" in fails(1, "--logdir", tmp_path, "--port", port)

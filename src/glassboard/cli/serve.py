@@ -25,7 +25,15 @@ def main(argv: Sequence[str]) -> int:
         flags.error(unknown_flag(flags, unknown))
     for note in arguments.notes:
         print(f"NOTE: {note}", file=sys.stderr)
-    logdir = arguments.logdir or arguments.positional_logdir
+    logdir: str | dict[str, str] = arguments.logdir or arguments.positional_logdir
+    if arguments.logdir_spec:
+        if logdir:
+            flags.error("--logdir and --logdir_spec are two ways to say one thing: give one of them")
+        logdir = parse_spec(arguments.logdir_spec)
+    if arguments.inspect:
+        from glassboard.cli.inspect import inspect  # nobody who serves pays for it
+
+        return inspect(logdir, event_file=arguments.event_file, tag=arguments.tag)
     if not logdir:
         print(
             "ERROR: no log directory: say where the runs are, e.g. glassboard --logdir runs", file=sys.stderr
@@ -36,6 +44,7 @@ def main(argv: Sequence[str]) -> int:
             logdir,
             host="" if arguments.bind_all else arguments.host,
             port=arguments.port,
+            reuse_port=arguments.reuse_port,
             path_prefix=arguments.path_prefix,
             window_title=arguments.window_title,
             reload_interval=arguments.reload_interval,
@@ -70,6 +79,11 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--logdir", metavar="PATH", help="root of the search for event files; waited for if it does not exist"
     )
+    flags.add_argument(
+        "--logdir_spec",
+        metavar="NAME:PATH,…",
+        help="several log directories on one board, each under its name",
+    )
     where = flags.add_mutually_exclusive_group()
     where.add_argument("--host", metavar="ADDR", help="address to listen on (default: localhost)")
     where.add_argument(
@@ -84,16 +98,40 @@ def parser() -> argparse.ArgumentParser:
         "--port", type=_port, metavar="N",
         help="port that must be free, or 0 for any (default: 6006, or the next free one)",
     )  # fmt: skip
+    flags.add_argument(
+        "--reuse_port", nargs="?", const=True, default=False, type=_boolean, metavar="BOOL",
+        help="let other boards that say so, too, listen on the same port",
+    )  # fmt: skip
     flags.add_argument("--path_prefix", default="", metavar="PATH", help="serve everything below this path")
     flags.add_argument("--window_title", default="", metavar="TEXT", help="title of the page")
     flags.add_argument(
         "--reload_interval", type=float, default=5.0, metavar="SECONDS",
         help="polling period behind the file-system events; 0 = load once (default: 5)",
     )  # fmt: skip
+    flags.add_argument(
+        "--inspect", action="store_true", help="print what the event files hold and what is damaged, and exit"
+    )
+    flags.add_argument("--event_file", metavar="PATH", help="with --inspect: this file only")
+    flags.add_argument("--tag", metavar="TAG", help="with --inspect: this tag only")
     flags.add_argument("--open", action="store_true", help="open the page in a browser")
     flags.add_argument("--version", "--version_tb", action="version", version=version("glassboard"))
+    flags.add_argument("--helpfull", action="help", help=argparse.SUPPRESS)
     accept_without_effect(flags)
     return flags
+
+
+def parse_spec(text: str) -> dict[str, str]:
+    """``name:path,name2:path2`` as log directories by name; a path without a name goes by itself.
+
+    As in TensorBoard, what begins with a slash is a path, also with a colon in it.
+    """
+    found: dict[str, str] = {}
+    for part in filter(None, text.split(",")):
+        name, colon, path = part.partition(":")
+        named = bool(colon and name) and not part.startswith(("/", "~", "."))
+        found[name if named else part] = path if named else part
+    # One directory needs no name to tell its runs from others'.
+    return {"": text} if list(found.items()) == [(text, text)] else found
 
 
 def _dashes_to_underscores(word: str) -> str:

@@ -8,7 +8,7 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -28,9 +28,10 @@ class BoardServer:
     """One board: a store that loads at once, sockets that are bound, a server that has not begun.
 
     Args:
-        logdir: what to show.
+        logdir: what to show: a log directory, or several by name.
         host: the address to listen on; None for localhost, "" for all interfaces.
         port: a port that must be free, 0 for any, None for the first free one from 6006 on.
+        reuse_port: whether other processes may listen on the port too.
         path_prefix: path below which everything is served.
         window_title: title of the page.
         reload_interval: seconds between polls; 0 = load once.
@@ -43,10 +44,11 @@ class BoardServer:
 
     def __init__(
         self,
-        logdir: str | os.PathLike[str],
+        logdir: str | os.PathLike[str] | Mapping[str, str],
         *,
         host: str | None = None,
         port: int | None = None,
+        reuse_port: bool = False,
         path_prefix: str = "",
         window_title: str = "",
         reload_interval: float = 5.0,
@@ -55,7 +57,7 @@ class BoardServer:
         prefix = clean_prefix(path_prefix)
         if reload_interval < 0:
             raise ValueError("--reload_interval must be 0 (load once) or more seconds")
-        self._sockets = bind(host, port)
+        self._sockets = bind(host, port, reuse_port=reuse_port)
         local = host is None or all(_is_loopback(one) for one in self._sockets)
         self.settings = Settings(
             host=host or "localhost",
@@ -68,7 +70,9 @@ class BoardServer:
             any_host=not local,
         )
         # The files load in threads of their own while the web framework is imported.
-        self._store: Store = open_store(os.fspath(logdir), reload_interval=reload_interval)
+        self._store: Store = open_store(
+            logdir if isinstance(logdir, Mapping) else os.fspath(logdir), reload_interval=reload_interval
+        )
         self._server: uvicorn.Server | None = None
 
     @property
@@ -150,7 +154,7 @@ def launch(
     It ends with the program. A log directory that does not exist yet is waited for.
 
     Args:
-        logdir: what to show.
+        logdir: what to show: a log directory, or several by name.
         host: the address to listen on, localhost unless given; beyond it the URL carries a token.
         port: a port that must be free, 0 for any; unless given the first free one from 6006 on.
         path_prefix: path below which everything is served.

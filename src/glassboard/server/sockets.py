@@ -11,12 +11,13 @@ DEFAULT_PORT = 6006
 _PORTS_TO_TRY = 100
 
 
-def bind(host: str | None, port: int | None) -> list[socket.socket]:
+def bind(host: str | None, port: int | None, *, reuse_port: bool = False) -> list[socket.socket]:
     """Sockets on one port, not yet listening.
 
     Args:
         host: an address or name; None for localhost, "" for all interfaces.
         port: a port that must be free, 0 for any, None for the first free one from 6006 on.
+        reuse_port: whether other processes that say so too may listen on it.
 
     Raises:
         PortInUse: the port is taken, or all hundred of them.
@@ -24,7 +25,7 @@ def bind(host: str | None, port: int | None) -> list[socket.socket]:
     """
     if port is not None:
         try:
-            return _bind_all(host, port)
+            return _bind_all(host, port, reuse_port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -34,7 +35,7 @@ def bind(host: str | None, port: int | None) -> list[socket.socket]:
             ) from error
     for candidate in range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TO_TRY):
         try:
-            return _bind_all(host, candidate)
+            return _bind_all(host, candidate, reuse_port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -44,7 +45,7 @@ def bind(host: str | None, port: int | None) -> list[socket.socket]:
     )
 
 
-def _bind_all(host: str | None, port: int) -> list[socket.socket]:
+def _bind_all(host: str | None, port: int, reuse_port: bool) -> list[socket.socket]:
     """Every address of the host on one port; localhost has two."""
     found = socket.getaddrinfo(
         "localhost" if host is None else host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -55,7 +56,7 @@ def _bind_all(host: str | None, port: int) -> list[socket.socket]:
     bound: list[socket.socket] = []
     for family, address in addresses:
         try:
-            bound.append(_bind(family, str(address[0]), port))
+            bound.append(_bind(family, str(address[0]), port, reuse_port))
         except OSError as error:
             # A machine without IPv6 still lists ::1; one address is enough, but a taken port is taken.
             if error.errno == errno.EADDRINUSE or (not bound and (family, address) == addresses[-1]):
@@ -67,10 +68,12 @@ def _bind_all(host: str | None, port: int) -> list[socket.socket]:
     return bound
 
 
-def _bind(family: int, address: str, port: int) -> socket.socket:
+def _bind(family: int, address: str, port: int, reuse_port: bool) -> socket.socket:
     one = socket.socket(family, socket.SOCK_STREAM)
     try:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if reuse_port:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         one.bind((address, port))
