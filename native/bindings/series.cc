@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "glassboard/narrow.h"
 #include "glassboard/query.h"
 #include "glassboard/scalar_column.h"
 
@@ -42,7 +43,7 @@ nb::list to_rows(const Frame& frame) {
   nb::list rows;
   for (const RowInfo& row : frame.rows) {
     rows.append(nb::make_tuple(row.length, row.buckets ? "buckets" : "points", row.points, row.no_place,
-                               row.first_x, row.last_x, row.last_step, row.last_value));
+                               row.first_x, row.last_x, row.begin, row.last_step, row.last_value));
   }
   return rows;
 }
@@ -58,12 +59,13 @@ nb::list to_fields(const Frame& frame) {
 
 nb::tuple query(const std::vector<Series*>& series, int axis, std::optional<double> lo,
                 std::optional<double> hi, std::size_t buckets, bool log_x, double smoothing,
-                const std::vector<std::string>& fields) {
+                const std::vector<std::string>& fields, bool narrowed) {
   if (axis < 0 || axis > 2) throw nb::value_error("axis must be 0 (step), 1 (relative) or 2 (wall)");
   Frame frame;
   {
     const nb::gil_scoped_release release;
     frame = run_query(series, {static_cast<Axis>(axis), lo, hi, buckets, log_x, smoothing, fields});
+    if (narrowed) narrow(frame);
   }
   return nb::make_tuple(to_fields(frame), to_rows(frame), frame.lo, frame.hi, frame.width, frame.equal_steps);
 }
@@ -90,5 +92,5 @@ NB_MODULE(_native, m) {
           "set_parts", [](Series& self, const nb::sequence& parts) { self.set_parts(to_parts(parts)); },
           "parts"_a);
   m.def("query", &query, "series"_a, "axis"_a, "lo"_a.none(), "hi"_a.none(), "buckets"_a, "log_x"_a,
-        "smoothing"_a, "fields"_a);
+        "smoothing"_a, "fields"_a, "narrowed"_a);
 }

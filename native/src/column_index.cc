@@ -10,9 +10,8 @@ constexpr std::size_t kLeaf = 32;
 constexpr std::size_t kFanOut = 16;
 
 Aggregate of_points(const ScalarColumn& column, std::size_t begin, std::size_t end) {
-  Aggregate sum;
-  for (std::size_t i = begin; i < end; ++i) sum.add(column.value(i), i);
-  return sum;
+  return column.value64.empty() ? Aggregate::of(column.value32.data(), begin, end)
+                                : Aggregate::of(column.value64.data(), begin, end);
 }
 
 }  // namespace

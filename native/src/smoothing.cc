@@ -21,10 +21,11 @@ void Average::add(double value) {
   ++count_;
 }
 
-double Average::value() const {
+double Average::value() {
   if (count_ == 0) return std::numeric_limits<double>::quiet_NaN();
   if (constant_) return first_;
-  return state_ / (1 - std::pow(weight_, static_cast<double>(count_)));
+  if (bias_ < 1) bias_ = 1 - std::pow(weight_, static_cast<double>(count_));
+  return state_ / bias_;
 }
 
 Smoother::Smoother(const std::vector<Piece>& pieces, double weight)

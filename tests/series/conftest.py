@@ -13,7 +13,7 @@ from glassboard.events.codec import ScalarColumn
 from glassboard.series.query import ColumnIndex, Field, Frame, Series
 
 INT64 = np.iinfo(np.int64)
-DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "U32": "<u4", "U8": "u1"}
+DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "U32": "<u4", "U16": "<u2", "U8": "u1"}
 
 
 @dataclass

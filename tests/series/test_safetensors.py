@@ -18,7 +18,7 @@ def read(body: bytes) -> tuple[dict[str, str], dict[str, np.ndarray], dict[str, 
     (size,) = struct.unpack_from("<Q", body)
     header = json.loads(body[8 : 8 + size])
     metadata = header.pop("__metadata__")
-    dtypes = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "U32": "<u4", "U8": "u1"}
+    dtypes = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "U32": "<u4", "U16": "<u2", "U8": "u1"}
     tensors, starts = {}, {}
     for name, entry in header.items():
         begin, end = entry["data_offsets"]

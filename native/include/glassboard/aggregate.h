@@ -1,6 +1,7 @@
 // What is known of a stretch of points without looking at them again, and how two neighbours merge.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -21,17 +22,41 @@ struct Aggregate {
   std::uint64_t argmax = 0;
   std::uint8_t flags = 0;
 
-  void add(double value, std::uint64_t position) {
-    if (!std::isfinite(value)) {
-      flags |= std::isnan(value) ? kHasNaN : value > 0 ? kHasPlusInfinity : kHasMinusInfinity;
-      return;
+  // Of a few neighbours. The second pass mends what the first one's sum has rounded away; a running mean
+  // would divide once a point.
+  template <typename T>
+  static Aggregate of(const T* values, std::uint64_t begin, std::uint64_t end) {
+    Aggregate found;
+    double shift = 0, sum = 0;
+    for (std::uint64_t i = begin; i < end; ++i) {
+      const double value = values[i];
+      if (!std::isfinite(value)) {
+        found.flags |= std::isnan(value) ? kHasNaN : value > 0 ? kHasPlusInfinity : kHasMinusInfinity;
+        continue;
+      }
+      if (found.finite++ == 0) shift = value;
+      sum += value - shift;
+      // Without branches, which noise makes a processor guess wrong.
+      const bool less = value < found.min;
+      const bool more = value > found.max;
+      found.min = less ? value : found.min;
+      found.argmin = less ? i : found.argmin;
+      found.max = more ? value : found.max;
+      found.argmax = more ? i : found.argmax;
     }
-    ++finite;
-    const double delta = value - mean;
-    mean += delta / static_cast<double>(finite);
-    m2 += delta * (value - mean);
-    if (value < min) min = value, argmin = position;
-    if (value > max) max = value, argmax = position;
+    if (found.finite == 0) return found;
+    const auto count = static_cast<double>(found.finite);
+    const double near = shift + sum / count;
+    double rest = 0, squares = 0;
+    for (std::uint64_t i = begin; i < end; ++i) {
+      const double value = values[i];
+      if (!std::isfinite(value)) continue;
+      rest += value - near;
+      squares += (value - near) * (value - near);
+    }
+    found.mean = near + rest / count;
+    found.m2 = std::max(0.0, squares - rest * rest / count);
+    return found;
   }
 
   // Chan, Golub and LeVeque's update for the union of two samples; `later` comes after this one.

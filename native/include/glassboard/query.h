@@ -36,6 +36,7 @@ struct RowInfo {
   std::uint64_t points = 0;    // live points of the whole series
   std::uint64_t no_place = 0;  // of them, those at x <= 0 on a logarithmic axis
   double first_x = 0, last_x = 0;
+  double begin = 0;            // x of the first cell, where the frame's x is distances
   std::int64_t last_step = 0;  // of the last point in series order
   double last_value = 0;
 };

@@ -67,7 +67,7 @@ class RowBuilder {
   Row<X> build(std::size_t buckets, double smoothing) {
     Row<X> row;
     row.buckets = points_in_view() > buckets;
-    row.cells = row.buckets ? bucket_cells() : point_cells();
+    row.cells = row.buckets ? bucket_cells(buckets) : point_cells();
     if (smoothing > 0) smooth(row, smoothing);
     return row;
   }
@@ -130,7 +130,7 @@ class RowBuilder {
   }
 
   // The non-empty columns over the view, and the nearest one on either side.
-  std::vector<Cell<X>> bucket_cells() const {
+  std::vector<Cell<X>> bucket_cells(std::size_t columns) const {
     auto low = grid_.column(lo_);
     auto high = grid_.column(hi_);
     widen(low, high);
@@ -140,6 +140,7 @@ class RowBuilder {
       stop.push_back(first_where(piece, [&](X x) { return grid_.column(x) > high; }));
     }
     std::vector<Cell<X>> cells;
+    cells.reserve(columns + 2);
     std::size_t first = 0;  // pieces before it are used up
     while (true) {
       while (first < pieces_.size() && cursor[first] >= stop[first]) ++first;

@@ -24,11 +24,12 @@ class Average {
   explicit Average(double weight) : weight_(weight) {}
 
   void add(double value);
-  double value() const;
+  double value();
 
  private:
   double weight_;
   double state_ = 0;
+  double bias_ = 0;  // as of the last value(); 1, once it rounds to that, for good
   double first_ = 0;
   std::uint64_t count_ = 0;
   bool constant_ = true;

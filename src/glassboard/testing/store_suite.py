@@ -14,6 +14,7 @@ import json
 import math
 import struct
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pytest
@@ -57,11 +58,17 @@ def decode(body: bytes) -> Answer:
     metadata = header.pop("__metadata__")
     fields: dict[str, list[list[float]]] = {}
     for name, entry in header.items():
-        code = {"F64": "d", "F32": "f", "I64": "q", "U32": "I", "U8": "B"}[entry["dtype"]]
+        code = {"F64": "d", "F32": "f", "I64": "q", "U32": "I", "U16": "H", "U8": "B"}[entry["dtype"]]
         rows, columns = entry["shape"]
         values = struct.unpack_from(f"<{rows * columns}{code}", body, 8 + size + entry["data_offsets"][0])
         fields[name] = [list(values[row * columns : (row + 1) * columns]) for row in range(rows)]
-    return Answer(metadata, json.loads(metadata["series"]), fields)
+    series = json.loads(metadata["series"])
+    if "x" in fields and header["x"]["dtype"] == "U16":
+        fields["x"] = [
+            list(accumulate(distances[1:], initial=info["begin"]))
+            for info, distances in zip(series, fields["x"], strict=True)
+        ]
+    return Answer(metadata, series, fields)
 
 
 class StoreSuite:

@@ -45,7 +45,7 @@ export interface SeriesQuery {
   rank?: number | null;
   log_x?: boolean;
 }
-/** One row of a series answer, as told in its `__metadata__`. `no_place` counts the points at x ≤ 0, which a logarithmic axis cannot show. */
+/** One row of a series answer, as told in its `__metadata__`. `no_place` counts the points at x ≤ 0, which a logarithmic axis cannot show. `begin` is the x of the first cell, where the field x is of type U16: distances, each from the cell before. */
 export interface SeriesInfo {
   run: string;
   tag: string;
@@ -56,6 +56,7 @@ export interface SeriesInfo {
   no_place: number;
   first: number;
   last: number;
+  begin: number;
   last_step: number;
   last_value: number | string;
 }

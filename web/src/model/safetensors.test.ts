@@ -1,6 +1,6 @@
 // Bodies as the board sends them become typed arrays without a copy.
 import { describe, expect, it } from "vitest";
-import { decodeSafetensors, row } from "./safetensors";
+import { decodeSafetensors, row, xRow } from "./safetensors";
 
 type Field = [name: string, dtype: string, shape: [number, number], bytes: ArrayBufferView];
 
@@ -30,6 +30,7 @@ describe("decodeSafetensors", () => {
       ["big", "I64", [2, 1], new BigInt64Array([2n ** 60n, -5n])],
       ["last", "F32", [2, 3], new Float32Array([1, 2, NaN, 4, 5, 6])],
       ["count", "U32", [2, 1], new Uint32Array([7, 8])],
+      ["distances", "U16", [2, 3], new Uint16Array([0, 3, 65535, 0, 1, 0])],
       ["flags", "U8", [2, 1], new Uint8Array([0, 3])],
     ],
     { axis: "step" },
@@ -51,5 +52,11 @@ describe("decodeSafetensors", () => {
     expect([...row(body.tensors.big!, 0, 1)]).toEqual([2 ** 60]);
     expect([...row(body.tensors.count!, 1, 1)]).toEqual([8]);
     expect([...row(body.tensors.flags!, 1, 1)]).toEqual([3]);
+  });
+
+  it("adds distances up to an x, and leaves an x as it is", () => {
+    expect([...xRow(body.tensors.distances!, 0, 3, -5)]).toEqual([-5, -2, 65533]);
+    expect([...xRow(body.tensors.distances!, 1, 2, 2 ** 50)]).toEqual([2 ** 50, 2 ** 50 + 1]);
+    expect([...xRow(body.tensors.x!, 1, 3, 7)]).toEqual([1, 2, 3]);
   });
 });

@@ -1,6 +1,6 @@
 // Reads a safetensors-layout body by laying typed arrays over it: nothing is parsed or copied but the header.
 
-export type TensorData = Float64Array | Float32Array | BigInt64Array | Uint32Array | Uint8Array;
+export type TensorData = Float64Array | Float32Array | BigInt64Array | Uint32Array | Uint16Array | Uint8Array;
 
 export interface Tensor {
   rows: number;
@@ -18,6 +18,7 @@ const ARRAYS = {
   F32: Float32Array,
   I64: BigInt64Array,
   U32: Uint32Array,
+  U16: Uint16Array,
   U8: Uint8Array,
 } as const;
 
@@ -50,6 +51,14 @@ export function row(tensor: Tensor, index: number, length: number): Float64Array
   const begin = tensor.rows === 1 ? 0 : index * tensor.columns;
   const part = tensor.data.subarray(begin, begin + length);
   if (part instanceof BigInt64Array) return Float64Array.from(part, Number);
-  if (part instanceof Uint32Array) return Float64Array.from(part);
+  if (part instanceof Uint32Array || part instanceof Uint16Array) return Float64Array.from(part);
   return part;
+}
+
+// One row of x; small whole numbers are distances, each from the cell before, and the first stands at `begin`.
+export function xRow(tensor: Tensor, index: number, length: number, begin: number): Float64Array {
+  const x = row(tensor, index, length) as Float64Array;
+  if (!(tensor.data instanceof Uint16Array)) return x;
+  let at = begin;
+  return x.map((distance) => (at += distance));
 }

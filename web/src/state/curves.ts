@@ -1,7 +1,7 @@
 // Turns a series answer into curves, by name and colour.
 import type { SeriesAnswer } from "../api/client";
 import type { Curve, Numbers } from "../model/picture";
-import { row } from "../model/safetensors";
+import { row, xRow } from "../model/safetensors";
 
 export function toCurves(answer: SeriesAnswer, colorOf: (run: string) => string): Curve[] {
   const { tensors } = answer.body;
@@ -14,7 +14,7 @@ export function toCurves(answer: SeriesAnswer, colorOf: (run: string) => string)
       noPlace: info.no_place,
       buckets: info.mode === "buckets",
       lastStep: info.last_step,
-      x: take("x"),
+      x: xRow(tensors.x!, i, info.length, info.begin),
       min: take("min"),
       max: take("max"),
       last: take("last"),
