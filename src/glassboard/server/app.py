@@ -29,8 +29,8 @@ class BoardApp:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._changes = ChangeStream(store)
-        board = Board(store, settings, self._changes, version("glassboard"))
-        inside: list[BaseRoute] = list(board.routes())
+        self._board = Board(store, settings, self._changes, version("glassboard"))
+        inside: list[BaseRoute] = list(self._board.routes())
         inside += _page_files(STATIC)
         routes: list[BaseRoute] = inside
         if settings.path_prefix:
@@ -57,6 +57,7 @@ class BoardApp:
     async def _lifespan(self, app: Starlette) -> AsyncGenerator[None]:
         yield
         self.stop()
+        self._board.close()
 
 
 class HashedFiles(StaticFiles):

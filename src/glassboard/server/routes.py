@@ -10,13 +10,14 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from glassboard.server.changes import ChangeStream
 from glassboard.server.errors import error_response
 from glassboard.server.export import FORMATS, attachment, write_points
+from glassboard.server.queries import Queries
 from glassboard.server.schema import (
     CatalogAnswer,
     DamageAnswer,
@@ -30,6 +31,7 @@ from glassboard.store.base import Catalog, SeriesRequest, Store
 
 _decode_query = msgspec.json.Decoder(SeriesQuery).decode
 _MAX_BUCKETS = 8192
+_CLIENT_CLOSED = 499  # as nginx logs it; nobody reads it
 _NOT_BUILT = """<!doctype html><title>Glassboard</title>
 <p>The page is not built: run <code>make web</code>, or install the wheel again."""
 
@@ -42,6 +44,11 @@ class Board:
         self._settings = settings
         self._changes = changes
         self._version = version
+        self._queries = Queries()
+
+    def close(self) -> None:
+        """Begin no more queries."""
+        self._queries.close()
 
     def routes(self) -> list[Route]:
         """Every route, without the path prefix."""
@@ -103,7 +110,7 @@ class Board:
         )
 
     async def series(self, request: Request) -> Response:
-        """A chart's data, in a worker thread: answers block neither each other nor the change stream."""
+        """A chart's data."""
         try:
             query = _decode_query(await request.body())
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -124,7 +131,9 @@ class Board:
             query.log_x,
         )
         try:
-            body = await run_in_threadpool(self._store.series, wanted)
+            body = await self._queries.run(request, lambda: self._store.series(wanted))
+        except ClientDisconnect:
+            return Response(status_code=_CLIENT_CLOSED)
         except ValueError as error:
             return error_response(400, str(error), "correct the query and send it again")
         return Response(body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
