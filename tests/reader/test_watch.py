@@ -87,3 +87,10 @@ def test_a_log_directory_may_come_and_go(tmp_path: Path, listen: Callable[..., H
         pass
     logdir.mkdir()
     told_of_file()
+    path.unlink()
+    logdir.rmdir()
+    logdir.mkdir()  # at once, likely as the same inode
+    told_of_file()
+    logdir.rename(tmp_path / "aside")
+    logdir.mkdir()
+    told_of_file()

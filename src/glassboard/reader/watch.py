@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from glassboard.reader.discovery import as_text
 
 _log = logging.getLogger("glassboard.reader")
 # A training that logs all the time must not keep an event waiting for a pause.
@@ -34,12 +37,13 @@ def watch(
         if events and there:
             try:
                 yield from _watch_events(there, roots, closing, interval)
-            except (OSError, RuntimeError) as error:  # watchfiles raises either when no watches are left
+            # watchfiles raises the first two when no watches are left, and any for names that are no UTF-8.
+            except (OSError, RuntimeError, ValueError) as error:
                 events = False
                 _log.warning(
-                    "no file-system events (%s): looking every %g s instead;"
+                    "no file-system events (%s): looking every %g s instead; where watches ran out,"
                     " raise fs.inotify.max_user_watches to see new points at once",
-                    error,
+                    as_text(str(error)),
                     interval,
                 )
         else:
@@ -47,12 +51,21 @@ def watch(
             yield None
 
 
-def _there(roots: Sequence[Path]) -> list[Path]:
-    return [root for root in roots if os.path.isdir(root)]  # Path.is_dir raises where a parent is locked
+def _there(roots: Sequence[Path]) -> dict[Path, tuple[int, int]]:
+    """The roots that are folders now, and which folders."""
+    there: dict[Path, tuple[int, int]] = {}
+    for root in roots:
+        try:
+            status = os.stat(root)
+        except OSError:
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            there[root] = status.st_dev, status.st_ino
+    return there
 
 
 def _watch_events(
-    there: Sequence[Path], roots: Sequence[Path], closing: threading.Event, interval: float
+    there: Mapping[Path, tuple[int, int]], roots: Sequence[Path], closing: threading.Event, interval: float
 ) -> Iterator[set[str] | None]:
     import watchfiles  # costs as much as scanning a million events: not before there is something to watch
 
@@ -71,6 +84,9 @@ def _watch_events(
     for changed in changes:
         if changed:
             yield {path for _, path in changed}
+            # A watch does not pass to a folder that is made anew, though it may get the same inode.
+            if any(kind is watchfiles.Change.deleted and Path(path) in there for kind, path in changed):
+                return
         if time.monotonic() - polled >= interval:
             polled = time.monotonic()
             yield None
