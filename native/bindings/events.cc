@@ -31,6 +31,13 @@ nb::object to_text(std::string_view data) {
       PyUnicode_DecodeUTF8(data.data(), static_cast<Py_ssize_t>(data.size()), "backslashreplace"));
 }
 
+// File names are bytes; where they are no UTF-8, Python's text for them cannot be taken as it is.
+std::string to_path(const nb::str& text) {
+  PyObject* encoded = PyUnicode_EncodeFSDefault(text.ptr());
+  if (encoded == nullptr) throw nb::python_error();
+  return std::string(view(nb::steal<nb::bytes>(encoded)));
+}
+
 // A memoryview of a copy, with the item format of `array.array` and `struct`.
 template <typename T>
 nb::object to_memoryview(const std::vector<T>& values, const char* format) {
@@ -194,12 +201,14 @@ void bind_scanner(nb::module_& m) {
                    [](const Records& records) { return to_memoryview(records.index.length, "Q"); });
 
   nb::class_<FileScanner>(m, "FileScanner")
-      .def(nb::init<std::string>(), "path"_a)
+      .def(
+          "__init__",
+          [](FileScanner* scanner, const nb::str& path) { new (scanner) FileScanner(to_path(path)); },
+          "path"_a)
       .def("advance", &FileScanner::advance, "max_bytes"_a = std::uint64_t{64} << 20,
            nb::call_guard<nb::gil_scoped_release>())
       .def("new_columns", &scalar_slots_since, "since"_a)
       .def("metadata", &metadata_of, "tag"_a)
-      .def_prop_ro("path", [](const FileScanner& scanner) { return scanner.path(); })
       .def_prop_ro("records", &records_of)
       .def_prop_ro("record_plugins", &record_plugins_of)
       .def_prop_ro("starts", &starts_of)
@@ -224,9 +233,8 @@ NB_MODULE(_native, m) {
     try {
       std::rethrow_exception(thrown);
     } catch (const std::system_error& error) {
-      PyObject* arguments = Py_BuildValue("(is)", error.code().value(), error.what());
-      PyErr_SetObject(PyExc_OSError, arguments);
-      Py_XDECREF(arguments);
+      const nb::object arguments = nb::make_tuple(error.code().value(), to_text(error.what()));
+      PyErr_SetObject(PyExc_OSError, arguments.ptr());
     }
   });
   m.def(
@@ -246,11 +254,12 @@ NB_MODULE(_native, m) {
       "payload"_a);
   m.def(
       "read_payload",
-      [](const std::string& path, std::uint64_t offset, std::uint64_t length) {
+      [](const nb::str& path, std::uint64_t offset, std::uint64_t length) {
+        const std::string file = to_path(path);
         std::string bytes;
         {
           const nb::gil_scoped_release release;
-          bytes = read_range(path, offset, length);
+          bytes = read_range(file, offset, length);
         }
         return to_bytes(bytes);
       },

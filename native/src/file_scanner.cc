@@ -24,8 +24,11 @@ constexpr std::size_t kBlock = std::size_t{256} << 10;
 }  // namespace
 
 class OpenFile {
+  // A pipe that took the place of a file must not hold up its reader.
+  static constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+
  public:
-  explicit OpenFile(const std::string& path) : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit OpenFile(const std::string& path) : path_(path), fd_(::open(path.c_str(), kHow)) {
     if (fd_ < 0) fail();
   }
   OpenFile(const OpenFile&) = delete;

@@ -101,6 +101,12 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
         tail.advance(ALL)
 
 
+def test_a_pipe_is_an_os_error_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.tfevents")
+    with pytest.raises(OSError, match=r"\w"):
+        FileTail(str(tmp_path / "x.tfevents")).advance(ALL)
+
+
 def test_the_start_record_is_known(tmp_path: Path, write_events: Callable[..., Path]) -> None:
     start = StartRecord("abc", attempt=2, rank=3, world_size=8)
     tail = FileTail(str(write_events(tmp_path / "x.tfevents", [], start=start)))

@@ -267,6 +267,35 @@ def test_links_that_lead_in_circles_and_special_files_hold_nothing_up(
     assert (steps(store), store.damage()) == ([1], [])
 
 
+def test_a_pipe_in_the_place_of_a_file_holds_nothing_up(logdir: Path, file: Path, follow: Follow) -> None:
+    file.write_bytes(events(1))
+    store = follow(logdir, reload_interval=0.1)
+    os.mkfifo(logdir / "pipe")
+    (logdir / "pipe").rename(file)
+    (logdir / "other.tfevents.1").write_bytes(events(5))
+    until(lambda: steps(store) == [5] and store.damage() == [])
+
+
+def test_names_that_are_no_utf8_can_be_read_and_told(tmp_path: Path, follow: Follow) -> None:
+    logdir = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    file = logdir / os.fsdecode(b"e\xff.tfevents.1")
+    logdir.mkdir()
+    text = frame(text_event("note", "good", 1, 2.0))
+    file.write_bytes(events(1) + text + record(2)[:-1] + b"?" + record(3))
+    for root, run in ((tmp_path, "caf\\xe9"), (logdir, ".")):
+        store = follow(root, reload_interval=0.1)
+        assert steps(store, run) == [1, 3]
+        assert [entry.text for entry in store.texts(run, "note/text_summary")] == ["good"]
+        (damage,) = store.damage()
+        assert damage.file.endswith("e\\xff.tfevents.1")
+        assert store.catalog().location.isascii()
+        with file.open("ab") as growing:
+            growing.write(record(4))
+        until(lambda store=store, run=run: steps(store, run)[-1] == 4)
+        file.write_bytes(file.read_bytes()[: -len(record(4))])
+        until(lambda store=store, run=run: steps(store, run)[-1] == 3)
+
+
 # --- limits of the system ---------------------------------------------------------------------------------
 
 

@@ -78,5 +78,9 @@ def _folders(root: Path, unreadable: dict[str, str]) -> Iterator[tuple[str, list
 
 def _run_name(root: str, path: str) -> RunName:
     """The name as text that can be written anywhere; bytes that are no UTF-8 show as ``\\xff``."""
-    full = path if not root else root if path == "." else f"{root}/{path}"
-    return RunName(os.fsencode(full).decode("utf-8", "backslashreplace"))
+    return RunName(as_text(path if not root else root if path == "." else f"{root}/{path}"))
+
+
+def as_text(path: str) -> str:
+    """A path that can be written anywhere: bytes that are no UTF-8 show as ``\\xff``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -9,6 +9,7 @@ from functools import cached_property
 from glassboard.errors import DamagedRecord
 from glassboard.events.codec import FileScanner, ScalarColumn
 from glassboard.events.event import StartRecord
+from glassboard.reader.discovery import as_text
 from glassboard.types import WallTime
 
 _log = logging.getLogger("glassboard.reader")
@@ -78,17 +79,20 @@ class FileTail:
 
     def _read_head(self, size: int | None = None) -> bytes:
         """The first bytes, by which a file that was begun anew is told: they hold the time of its start."""
-        with open(self.path, "rb", buffering=0) as file:
-            return file.read(len(self._head) if size is None else size)
+        file = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)  # it may have become a pipe
+        try:
+            return os.pread(file, len(self._head) if size is None else size, 0)
+        finally:
+            os.close(file)
 
     def _tell_damage(self) -> None:
         if self._scanner.damaged == self._told or self._told >= _MOST_TOLD:
             return
         for offset, skipped, message in self._scanner.damage[self._told : _MOST_TOLD]:
-            _log.warning("%s: at byte %d, %d bytes skipped: %s", self.path, offset, skipped, message)
+            _log.warning("%s: at byte %d, %d bytes skipped: %s", as_text(self.path), offset, skipped, message)
         self._told = self._scanner.damaged
         if self._told >= _MOST_TOLD:
-            _log.warning("%s: further damage in this file is told on the page only", self.path)
+            _log.warning("%s: further damage in this file is told on the page only", as_text(self.path))
 
     @cached_property
     def _start(self) -> StartRecord | None:

@@ -12,7 +12,7 @@ from glassboard.errors import DamagedRecord
 from glassboard.events.codec import ScalarColumn, read_payload
 from glassboard.events.event import decode_text
 from glassboard.reader.attempts import Stretch
-from glassboard.reader.discovery import find_event_files
+from glassboard.reader.discovery import as_text, find_event_files
 from glassboard.reader.run import Run
 from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
@@ -45,8 +45,8 @@ class LocalStore:
     ) -> None:
         roots = logdir if isinstance(logdir, Mapping) else {"": logdir}
         self._roots = {name: Path(root).expanduser().absolute() for name, root in roots.items()}
-        self._location = ",".join(
-            f"{name}:{root}" if name else str(root) for name, root in self._roots.items()
+        self._location = as_text(
+            ",".join(f"{name}:{root}" if name else str(root) for name, root in self._roots.items())
         )
         self._reload_interval = reload_interval
         self._watch_files = watch_files
@@ -94,8 +94,8 @@ class LocalStore:
         """A path as people know it: below its root."""
         for root in self._roots.values():
             if path == str(root) or path.startswith(f"{root}{os.sep}"):
-                return os.fsencode(os.path.relpath(path, root)).decode("utf-8", "backslashreplace")
-        return path
+                return as_text(os.path.relpath(path, root))
+        return as_text(path)
 
     def series(self, request: SeriesRequest) -> bytes:
         """A chart's data."""
