@@ -16,7 +16,7 @@ command -v clang++ >/dev/null || { echo "clang++ is missing: run  sudo apt-get i
 seeds=build/fuzz/corpus/event_scan_fuzz
 mkdir -p "$seeds"
 for file in tests/golden/*-files/*tfevents*; do
-  { printf '\0\100'; cat "$file"; } > "$seeds/$(basename "$(dirname "$file")")"  # read raw, in blocks of 65 bytes
+  { printf '\0\100'; cat "$file"; } > "$seeds/$(basename "$(dirname "$file")")"  # read raw
 done
 for target in build/fuzz/native/*_fuzz; do
   name=$(basename "$target")

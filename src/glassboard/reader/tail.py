@@ -28,9 +28,7 @@ class FileTail:
         self.path = path
         self.columns: dict[str, ScalarColumn] = {}
         self.problem: str | None = None  # why the file cannot be read now
-        self.undecodable: dict[
-            int, str
-        ] = {}  # by offset: records that turned out to be nothing, once looked at
+        self.undecodable: dict[int, str] = {}  # by offset: what turned out to be no text once looked at
         self._scanner = FileScanner(path)
         self._seen: tuple[int, ...] = ()  # size and times when it was last read to its end
         self._inode = -1
