@@ -16,6 +16,7 @@ import pytest
 from glassboard import SummaryWriter
 from glassboard.events.codec import frame
 from glassboard.events.event import StartRecord, file_version_event, scalar_event, start_event, text_event
+from glassboard.reader.tail import FileTail
 from glassboard.store import STORES
 from glassboard.store.base import Change, SeriesRequest
 from glassboard.store.local import LocalStore
@@ -212,6 +213,31 @@ def test_a_home_directory_is_understood(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert follow(Path("~/runs")).catalog().location == str(tmp_path / "runs")
+
+
+def test_the_runs_that_somebody_looks_at_are_read_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for run in range(20):
+        with SummaryWriter(tmp_path / f"run_{run:02}") as writer:
+            writer.add_scalar("loss", 0.5, 1)
+    begun, gate = [], threading.Event()
+    advance = FileTail.advance
+
+    def slowly(tail: FileTail, most: int) -> bool:
+        begun.append(Path(tail.path).parent.name)
+        assert gate.wait(10)
+        return advance(tail, most)
+
+    monkeypatch.setattr(FileTail, "advance", slowly)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    store = LocalStore(tmp_path)
+    until(lambda: begun == ["run_00"])
+    assert steps(store, "run_17") == []
+    gate.set()
+    assert store.wait_loaded(10)
+    store.close()
+    assert begun[:3] == ["run_00", "run_17", "run_01"]
 
 
 def test_a_program_may_end_while_files_grow(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from glassboard.errors import DamagedRecord
@@ -51,13 +52,14 @@ class LocalStore:
         self._reload_interval = reload_interval
         self._watch_files = watch_files
         self._listeners = Listeners()
-        self._lock = threading.Lock()  # guards the six below
+        self._lock = threading.Lock()  # guards the seven below
         self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._state: State = "loading"
         self._indices: dict[int, tuple[ScalarColumn, ColumnIndex]] = {}
         self._series: dict[tuple[str, str, int], Series] = {}
         self._catalog: Catalog | None = None
+        self._wanted: Sequence[str] = ()
         self._closing = threading.Event()
         self._loaded = threading.Event()
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="glassboard-scan")
@@ -101,6 +103,7 @@ class LocalStore:
         """A chart's data."""
         revision = self._listeners.revision
         with self._lock:
+            self._wanted = request.runs
             rows = [row for name in request.runs if (row := self._row(name, request)) is not None]
         return answer(rows, request, revision)
 
@@ -262,13 +265,25 @@ class LocalStore:
         if len(work) == 1:
             self._scan_file(*work[0])
         else:
+            left: dict[str, list[tuple[Run, FileTail]]] = {}
+            for run, tail in work:
+                left.setdefault(run.name, []).append((run, tail))
             try:
-                scans = [self._pool.submit(self._scan_file, run, tail) for run, tail in work]
+                scans = [self._pool.submit(self._scan_next, left) for _ in work]
             except RuntimeError:  # the interpreter is ending, and pools end before everything else
                 self._closing.set()
                 return
             for scan in scans:
                 scan.result()
+
+    def _scan_next(self, left: dict[str, list[tuple[Run, FileTail]]]) -> None:
+        """Read one of the files that are left, by run; first those of the chart that was asked for last."""
+        with self._lock:
+            name = next(name for name in chain(self._wanted, left) if name in left)
+            run, tail = left[name].pop(0)
+            if not left[name]:
+                del left[name]
+        self._scan_file(run, tail)
 
     def _scan_file(self, run: Run, tail: FileTail) -> None:
         """Read on to the end of one file, telling what came after each stretch."""
