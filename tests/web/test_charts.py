@@ -357,8 +357,7 @@ def test_a_link_shows_what_its_sender_saw(page: Page, open_page: OpenPage) -> No
     page.get_by_test_id("y-upper").fill("7")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
-    page.wait_for_function("location.hash.includes('views')")
-    page.wait_for_timeout(600)
+    expect(page).to_have_url(re.compile("pinned=.*views="))  # the last change of all
     other = open_page(page.url)
     expect(chart_of(other, "train/loss")).to_have_attribute("data-y-max", "7")
     expect(chart_of(other, "train/loss")).to_have_attribute("data-points", "1000")

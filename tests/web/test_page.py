@@ -228,6 +228,26 @@ def test_settings_persist(page: Page) -> None:
     assert time.time() - 600 < low < high < time.time()
 
 
+def test_the_list_of_runs_is_as_wide_as_the_user_wants(page: Page) -> None:
+    handle = page.get_by_role("separator")
+    width = int(handle.get_attribute("aria-valuenow") or 0)
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(handle).to_have_attribute("aria-valuenow", f"{width + 16}")
+    box = handle.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 2, 400)
+    page.mouse.down()
+    page.mouse.move(360, 400, steps=3)
+    page.mouse.up()
+    expect(handle).to_have_attribute("aria-valuenow", "360")
+    page.reload()
+    expect(handle).to_have_attribute("aria-valuenow", "360")
+    sidebar = page.get_by_role("complementary").bounding_box()
+    assert sidebar
+    assert sidebar["width"] == 360
+
+
 def test_equal_steps_choose_relative_time(tmp_path: Path, serve: Serve, open_page: OpenPage) -> None:
     with SummaryWriter(tmp_path / "run") as writer:
         for i in range(10):

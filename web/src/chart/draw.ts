@@ -1,7 +1,7 @@
 // Draws curves on a canvas: band, raw trace and smoothed line, each true to every point.
-import type { Curve, Picture } from "../model/picture";
+import { cellsAround, type Curve, type Picture } from "../model/picture";
 import type { Projection } from "./projection";
-import { cellsAround, traceMarks, traceSpans, type Mark, type Span } from "./trace";
+import { Spans, traceMarks, type Mark } from "./trace";
 
 const GHOST = 0.28; // of the raw trace beneath a smoothed line
 const BAND = 0.16;
@@ -25,14 +25,15 @@ export type Pen = Pick<
 >;
 
 export function drawPicture(pen: Pen, picture: Picture, projection: Projection, scale: number): void {
-  const traces = picture.curves.map((curve) => traceSpans(curve, picture, projection));
-  picture.curves.forEach((curve, i) => {
+  const spans = new Spans();
+  for (const curve of picture.curves) {
     pen.strokeStyle = pen.fillStyle = curve.color;
-    if (picture.band) drawBand(pen, traces[i]!, scale);
+    spans.take(curve, picture, projection);
+    if (picture.band) drawBand(pen, spans, scale);
     pen.globalAlpha = curve.smoothed ? GHOST : 1;
-    drawTrace(pen, traces[i]!, (curve.smoothed ? 1 : 1.5) * scale, scale);
+    drawTrace(pen, spans, (curve.smoothed ? 1 : 1.5) * scale, scale);
     pen.globalAlpha = 1;
-  });
+  }
   for (const curve of picture.curves) {
     pen.strokeStyle = pen.fillStyle = curve.color;
     if (curve.smoothed) drawSmoothed(pen, curve, curve.smoothed, picture, projection, scale);
@@ -67,42 +68,45 @@ function drawMark(pen: Pen, { shape, x, y }: Mark, scale: number): void {
 }
 
 // The area between minimum and maximum, at least a pixel wide.
-function drawBand(pen: Pen, spans: (Span | null)[], scale: number): void {
+function drawBand(pen: Pen, spans: Spans, scale: number): void {
   pen.globalAlpha = BAND;
-  for (const span of spans) {
-    if (span === null || span.bottom - span.top < scale) continue;
-    pen.fillRect(span.left, span.top, Math.max(scale, span.right - span.left), span.bottom - span.top);
+  for (let i = 0; i < spans.count; i++) {
+    const [left, top] = [spans.left[i]!, spans.top[i]!];
+    const height = spans.bottom[i]! - top;
+    if (spans.isBreak(i) || height < scale) continue;
+    pen.fillRect(left, top, Math.max(scale, spans.right[i]! - left), height);
   }
   pen.globalAlpha = 1;
 }
 
 // A line through the last values, with an upright from minimum to maximum in every cell: what drawing all points would
 // give. A point without neighbours has no line to be seen by: it is a dot.
-function drawTrace(pen: Pen, spans: (Span | null)[], width: number, scale: number): void {
+function drawTrace(pen: Pen, spans: Spans, width: number, scale: number): void {
   pen.lineWidth = width;
   pen.beginPath();
-  const alone: Span[] = [];
+  const alone: number[] = [];
   let open = false;
-  spans.forEach((span, i) => {
-    if (span === null) {
+  for (let i = 0; i < spans.count; i++) {
+    if (spans.isBreak(i)) {
       open = false;
-      return;
+      continue;
     }
-    if (open) pen.lineTo(span.middle, span.last);
-    else pen.moveTo(span.middle, span.last);
-    if (span.bottom - span.top > 0.5) {
-      pen.moveTo(span.upright, span.top);
-      pen.lineTo(span.upright, span.bottom);
-      pen.moveTo(span.middle, span.last);
-    } else if (!open && !spans[i + 1]) {
-      alone.push(span);
+    const [middle, last] = [spans.middle[i]!, spans.last[i]!];
+    if (open) pen.lineTo(middle, last);
+    else pen.moveTo(middle, last);
+    if (spans.bottom[i]! - spans.top[i]! > 0.5) {
+      pen.moveTo(spans.upright[i]!, spans.top[i]!);
+      pen.lineTo(spans.upright[i]!, spans.bottom[i]!);
+      pen.moveTo(middle, last);
+    } else if (!open && (i + 1 === spans.count || spans.isBreak(i + 1))) {
+      alone.push(i);
     }
     open = true;
-  });
+  }
   pen.stroke();
-  for (const { middle, last } of alone) {
+  for (const i of alone) {
     pen.beginPath();
-    pen.arc(middle, last, 2.5 * scale, 0, 2 * Math.PI);
+    pen.arc(spans.middle[i]!, spans.last[i]!, 2.5 * scale, 0, 2 * Math.PI);
     pen.fill();
   }
 }
@@ -118,7 +122,8 @@ function drawSmoothed(
   pen.lineWidth = 1.75 * scale;
   pen.beginPath();
   let open = false;
-  for (const i of cellsAround(curve, picture.view)) {
+  const [from, to] = cellsAround(curve, picture.view);
+  for (let i = from; i < to; i++) {
     const value = smoothed[i]!;
     // A bucket without a finite value has the average of those before it, but nothing to draw.
     if (!Number.isFinite(value) || Number.isNaN(curve.min[i]!)) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MINUS_INFINITY, NAN, PLUS_INFINITY } from "../model/picture";
 import { makeCurve, makePicture } from "../model/sample";
 import { projectionOf, type Frame } from "./projection";
-import { traceMarks, traceSpans } from "./trace";
+import { Spans, traceMarks } from "./trace";
 
 const frame = (view: [number, number], more: Partial<Frame> = {}): Frame =>
   makePicture([], { view, yRange: [0, 100], ...more });
@@ -18,9 +18,27 @@ const plain = (frame: Frame) =>
 const curve = (x: number[], min: number[], max: number[], last: number[], buckets: boolean) =>
   makeCurve(x, last, { min: Float64Array.from(min), max: Float64Array.from(max), buckets });
 
-const spansOf = (one: ReturnType<typeof curve>, around: Frame) => traceSpans(one, around, plain(around));
+// As objects, which are easier to compare.
+function spansOf(one: ReturnType<typeof curve>, around: Frame) {
+  const spans = new Spans();
+  spans.take(one, around, plain(around));
+  const { left, right, top, bottom, middle, upright, last } = spans;
+  return Array.from({ length: spans.count }, (_, i) =>
+    spans.isBreak(i)
+      ? null
+      : {
+          left: left[i],
+          right: right[i],
+          top: top[i],
+          bottom: bottom[i],
+          middle: middle[i],
+          upright: upright[i],
+          last: last[i],
+        },
+  );
+}
 
-describe("traceSpans", () => {
+describe("Spans", () => {
   it("a bucket reaches over its width and from minimum to maximum", () => {
     const spans = spansOf(curve([7, 11], [1, 1], [100, 3], [2, 2], true), frame([0, 20], { width: 4 }));
     expect(spans).toEqual([

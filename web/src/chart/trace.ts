@@ -1,57 +1,70 @@
 // Where a curve's raw values lie on the canvas: per cell one span from its minimum to its maximum, no value left out.
-import { bucketOf, MINUS_INFINITY, NAN, PLUS_INFINITY, type Curve, type Range } from "../model/picture";
+import {
+  bucketBegin,
+  bucketEnd,
+  cellsAround,
+  cellsInView,
+  MINUS_INFINITY,
+  NAN,
+  PLUS_INFINITY,
+  type Curve,
+} from "../model/picture";
 import type { Frame, Projection } from "./projection";
 
-export interface Span {
-  left: number; // canvas pixels; a point has left === right
-  right: number;
-  top: number; // of the maximum
-  bottom: number; // of the minimum
-  middle: number; // x of the cell's last point
-  upright: number; // where the line from minimum to maximum stands: in the picture as long as the cell is
-  last: number; // y of the last value
-}
+// The spans of one curve, a hundred thousand of which make a picture: numbers in a row instead of objects. `left` is NaN
+// where a cell has no finite value, which is a break.
+export class Spans {
+  count = 0;
+  left = new Float64Array(0); // canvas pixels; a point has left === right
+  right = new Float64Array(0);
+  top = new Float64Array(0); // of the maximum
+  bottom = new Float64Array(0); // of the minimum
+  middle = new Float64Array(0); // x of the cell's last point
+  upright = new Float64Array(0); // where the line from minimum to maximum stands: in the picture as long as the cell is
+  last = new Float64Array(0); // y of the last value
 
-const reach = (curve: Curve, x: number, frame: Frame): Range =>
-  curve.buckets ? bucketOf(x, frame.width, frame.logX) : [x, x];
-
-// Spans of the cells in view, a break (null) wherever a cell has no finite value.
-export function traceSpans(curve: Curve, frame: Frame, projection: Projection): (Span | null)[] {
-  const spans: (Span | null)[] = [];
-  const [lo, hi] = frame.view;
-  const [first, last] = [projection.x(lo) + 0.5, projection.x(hi) - 0.5]; // middles of the outermost pixels
-  for (const i of cellsAround(curve, frame.view)) {
-    const x = curve.x[i]!;
-    if (Number.isNaN(curve.min[i]!)) {
-      spans.push(null);
-      continue;
+  // Takes the cells in view and one beyond each edge.
+  take(curve: Curve, frame: Frame, projection: Projection): void {
+    const { width, logX } = frame;
+    const [lo, hi] = frame.view;
+    const [first, last] = [projection.x(lo) + 0.5, projection.x(hi) - 0.5]; // middles of the outermost pixels
+    const [from, to] = cellsAround(curve, frame.view);
+    this.#grow(to - from);
+    for (let i = from; i < to; i++) {
+      const at = i - from;
+      if (Number.isNaN(curve.min[i]!)) {
+        this.left[at] = NaN;
+        continue;
+      }
+      const x = curve.x[i]!;
+      const begin = curve.buckets ? bucketBegin(x, width, logX) : x;
+      const end = curve.buckets ? bucketEnd(begin, width, logX) : x;
+      const middle = projection.x(x);
+      this.left[at] = projection.x(begin);
+      this.right[at] = projection.x(end);
+      this.top[at] = projection.y(curve.max[i]!);
+      this.bottom[at] = projection.y(curve.min[i]!);
+      this.middle[at] = middle;
+      this.upright[at] = end > lo && begin < hi ? Math.min(Math.max(middle, first), last) : middle;
+      this.last[at] = projection.y(lastFinite(curve, i));
     }
-    const [begin, end] = reach(curve, x, frame);
-    const middle = projection.x(x);
-    spans.push({
-      left: projection.x(begin),
-      right: projection.x(end),
-      top: projection.y(curve.max[i]!),
-      bottom: projection.y(curve.min[i]!),
-      middle,
-      upright: end > lo && begin < hi ? Math.min(Math.max(middle, first), last) : middle,
-      last: projection.y(lastFinite(curve, i)),
-    });
   }
-  return spans;
+
+  isBreak(at: number): boolean {
+    return Number.isNaN(this.left[at]!);
+  }
+
+  #grow(count: number): void {
+    this.count = count;
+    if (this.left.length >= count) return;
+    for (const name of ["left", "right", "top", "bottom", "middle", "upright", "last"] as const) {
+      this[name] = new Float64Array(count);
+    }
+  }
 }
 
 const lastFinite = (curve: Curve, i: number): number =>
   Number.isFinite(curve.last[i]!) ? curve.last[i]! : curve.max[i]!;
-
-// Indices of the cells in view and one beyond each edge, so that lines run out of the picture.
-export function* cellsAround(curve: Curve, [lo, hi]: Range): Generator<number> {
-  for (let i = 0; i < curve.x.length; i++) {
-    if (i + 1 < curve.x.length && curve.x[i + 1]! < lo) continue;
-    if (i > 0 && curve.x[i - 1]! > hi) break;
-    yield i;
-  }
-}
 
 export type MarkShape = "nan" | "+inf" | "-inf" | "no-place" | "above" | "below";
 
@@ -80,11 +93,12 @@ export function traceMarks(curve: Curve, frame: Frame, projection: Projection, g
     const height = Number.isNaN(before) ? (top + bottom) / 2 : projection.y(before);
     marks.push({ shape, x, y: shape === "nan" ? Math.min(bottom, Math.max(top, height)) : edge });
   };
-  for (const i of cellsAround(curve, frame.view)) {
-    const flags = curve.flags[i]!;
-    const [begin, end] = reach(curve, curve.x[i]!, frame);
+  const [from, to] = cellsInView(curve, frame.view, frame.width, frame.logX);
+  // What was drawn before the view begins is where a NaN at its edge stands.
+  for (let i = Math.max(0, from - 1); i < to; i++) {
     if (!Number.isNaN(curve.min[i]!)) before = curve.smoothed?.[i] ?? lastFinite(curve, i);
-    if (end < lo || begin > hi) continue;
+    if (i < from) continue;
+    const flags = curve.flags[i]!;
     if (flags & NAN) add("nan", i);
     if (flags & PLUS_INFINITY) add("+inf", i);
     if (flags & MINUS_INFINITY) add("-inf", i);

@@ -1,6 +1,15 @@
 // Cells and buckets: which is nearest, which are in view, what a glance at the curves does not tell.
 import { describe, expect, it } from "vitest";
-import { bucketOf, cellsInView, MINUS_INFINITY, NAN, nearestCell, oddities } from "./picture";
+import {
+  bucketBegin,
+  bucketEnd,
+  cellsAround,
+  cellsInView,
+  MINUS_INFINITY,
+  NAN,
+  nearestCell,
+  oddities,
+} from "./picture";
 import { makeCurve, makePicture } from "./sample";
 
 it.each([
@@ -14,11 +23,22 @@ it.each([
   expect(nearestCell(Float64Array.from(x), wanted)).toBe(index);
 });
 
-it("buckets lie on the grid of the axis", () => {
-  expect(bucketOf(7, 4, false)).toEqual([4, 8]);
-  expect(bucketOf(-1, 4, false)).toEqual([-4, 0]);
-  expect(bucketOf(5, 1, true)).toEqual([4, 8]);
-  expect(bucketOf(0.3, 1, true)).toEqual([0.25, 0.5]);
+it.each([
+  [7, 4, false, 4, 8],
+  [-1, 4, false, -4, 0],
+  [5, 1, true, 4, 8],
+  [0.3, 1, true, 0.25, 0.5],
+])("the bucket of %d at width %d (logarithmic: %s) reaches from %d to %d", (x, width, log, begin, end) => {
+  expect(bucketBegin(x, width, log)).toBe(begin);
+  expect(bucketEnd(begin, width, log)).toBe(end);
+});
+
+it("one cell beyond each edge is drawn, so that lines run out of the picture", () => {
+  const curve = makeCurve([0, 1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 0, 0, 0]);
+  expect(cellsAround(curve, [2.5, 3.5])).toEqual([2, 5]);
+  expect(cellsAround(curve, [-9, 99])).toEqual([0, 7]);
+  expect(cellsAround(curve, [7, 9])).toEqual([6, 7]);
+  expect(cellsAround(makeCurve([], []), [0, 1])).toEqual([0, 0]);
 });
 
 it("a bucket that reaches into the view is in it, a point only when it stands there", () => {

@@ -46,18 +46,18 @@ export interface Picture {
   curves: Curve[];
 }
 
-// Where the bucket that holds x begins and ends.
-export function bucketOf(x: number, width: number, logX: boolean): Range {
-  if (!logX) {
-    const begin = Math.floor(x / width) * width;
-    return [begin, begin + width];
-  }
-  const begin = Math.floor(Math.log2(x) / width) * width;
-  return [2 ** begin, 2 ** (begin + width)];
+// Where the bucket that holds x begins, and where the one that begins there ends. Two functions, because a picture has
+// a hundred thousand buckets.
+export function bucketBegin(x: number, width: number, logX: boolean): number {
+  return logX ? 2 ** (Math.floor(Math.log2(x) / width) * width) : Math.floor(x / width) * width;
 }
 
-// Index of the cell whose x is nearest, or -1 without cells.
-export function nearestCell(x: Numbers, wanted: number): number {
+export function bucketEnd(begin: number, width: number, logX: boolean): number {
+  return logX ? begin * 2 ** width : begin + width;
+}
+
+// Index of the first cell at or beyond x.
+function firstFrom(x: Numbers, wanted: number): number {
   let low = 0;
   let high = x.length;
   while (low < high) {
@@ -65,19 +65,34 @@ export function nearestCell(x: Numbers, wanted: number): number {
     if (x[middle]! < wanted) low = middle + 1;
     else high = middle;
   }
+  return low;
+}
+
+// Index of the cell whose x is nearest, or -1 without cells.
+export function nearestCell(x: Numbers, wanted: number): number {
+  const low = firstFrom(x, wanted);
   if (low === x.length) return x.length - 1;
   if (low > 0 && wanted - x[low - 1]! <= x[low]! - wanted) return low - 1;
   return low;
 }
 
-// Indices [from, to) of the cells in view: a bucket may reach into it from either side.
+// Indices [from, to) of the cells in view; a bucket may reach into it from either side.
 export function cellsInView(curve: Curve, view: Range, width: number, logX: boolean): Range {
-  let from = 0;
-  let to = curve.x.length;
-  const reach = (x: number): Range => (curve.buckets ? bucketOf(x, width, logX) : [x, x]);
-  while (from < to && reach(curve.x[from]!)[1] < view[0]) from++;
-  while (to > from && reach(curve.x[to - 1]!)[0] > view[1]) to--;
-  return [from, to];
+  const { x, buckets } = curve;
+  let from = firstFrom(x, view[0]); // x is a cell's last point, so one that ends before may reach in
+  if (from > 0 && buckets && bucketEnd(bucketBegin(x[from - 1]!, width, logX), width, logX) >= view[0])
+    from--;
+  let to = firstFrom(x, view[1]);
+  while (to < x.length && (buckets ? bucketBegin(x[to]!, width, logX) : x[to]!) <= view[1]) to++;
+  return [from, Math.max(from, to)];
+}
+
+// The same with one cell beyond each edge, so that lines run out of the picture.
+export function cellsAround(curve: Curve, view: Range): Range {
+  const from = Math.max(0, firstFrom(curve.x, view[0]) - 1);
+  let to = firstFrom(curve.x, view[1]);
+  while (to < curve.x.length && curve.x[to]! <= view[1]) to++;
+  return [from, Math.min(curve.x.length, to + 1)];
 }
 
 // What a glance at the curves does not tell.
