@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bytes.h"
+#include "glassboard/narrow.h"
 #include "glassboard/query.h"
 
 using namespace glassboard;
@@ -64,6 +65,39 @@ void check(const Frame& frame, const Query& query) {
     require(field.bytes.size() % (field.rows * field.columns + (field.rows * field.columns == 0)) == 0);
 }
 
+template <typename T>
+std::vector<T> values_of(const FieldArray& field) {
+  require(field.bytes.size() == field.rows * field.columns * sizeof(T));
+  std::vector<T> values(field.rows * field.columns);
+  if (!values.empty()) std::memcpy(values.data(), field.bytes.data(), field.bytes.size());
+  return values;
+}
+
+// Distances add up to the same x; floats are the nearest to what they stand for.
+void check_narrowed(const Frame& frame, const Frame& narrowed) {
+  for (std::size_t i = 0; i < frame.fields.size(); ++i) {
+    const FieldArray &before = frame.fields[i], &after = narrowed.fields[i];
+    require(after.rows == before.rows && after.columns == before.columns);
+    if (after.dtype == "U16") {
+      const std::vector<double> x = values_of<double>(before);
+      const std::vector<std::uint16_t> distances = values_of<std::uint16_t>(after);
+      for (std::size_t row = 0; row < after.rows; ++row) {
+        double at = narrowed.rows[row].begin;
+        for (std::size_t k = row * after.columns; k < row * after.columns + narrowed.rows[row].length; ++k)
+          require((at += distances[k]) == x[k]);
+      }
+    } else if (after.dtype != before.dtype) {
+      const std::vector<double> values = values_of<double>(before);
+      const std::vector<float> floats = values_of<float>(after);
+      for (std::size_t k = 0; k < values.size(); ++k)
+        require(floats[k] == static_cast<float>(values[k]) ||
+                (std::isnan(floats[k]) && std::isnan(values[k])));
+    } else {
+      require(after.bytes == before.bytes);
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -99,7 +133,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (how & 64) query.lo = how & 32 ? bytes.take<double>() : bytes.take<std::int32_t>();
     if (how & 128) query.hi = how & 32 ? bytes.take<double>() : bytes.take<std::int32_t>();
     try {
-      check(run_query(series, query), query);
+      const Frame frame = run_query(series, query);
+      check(frame, query);
+      Frame narrowed = frame;
+      narrow(narrowed);
+      check_narrowed(frame, narrowed);
     } catch (const std::invalid_argument&) {
       require(query.lo || query.hi);  // no numbers, or the wrong way round
     }

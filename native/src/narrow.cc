@@ -19,7 +19,7 @@ constexpr double kFarthest = std::numeric_limits<std::uint16_t>::max();
 template <typename T>
 std::vector<T> values_of(const FieldArray& field) {
   std::vector<T> values(field.bytes.size() / sizeof(T));
-  std::memcpy(values.data(), field.bytes.data(), field.bytes.size());
+  if (!values.empty()) std::memcpy(values.data(), field.bytes.data(), field.bytes.size());
   return values;
 }
 
