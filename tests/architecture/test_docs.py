@@ -45,6 +45,14 @@ def test_linked_files_exist(document: str) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
+def test_named_tests_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text):
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert f"def {name}(" in source, f"{document} names {path}::{name}, which does not exist"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_named_make_targets_exist(document: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"\bmake ([a-z][\w-]*)`", (ROOT / document).read_text(encoding="utf-8")):
