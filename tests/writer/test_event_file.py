@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -206,41 +207,46 @@ def test_a_directory_removed_under_way_does_not_raise(logs):
     assert steps_of(logs) == [3]
 
 
-@pytest.fixture
+@contextlib.contextmanager
 def small_files():
-    """Has writes beyond the first 10 000 bytes of a file fail, as on a full disk; yields what ends that."""
+    """Has writes beyond the first 10 000 bytes of a file fail, as on a full disk.
+
+    It must end before pytest reports the test: what pytest prints may go to a file longer than that.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
-    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_keeps_the_points_until_there_is_room(logs, small_files, monkeypatch):
+def test_a_full_disk_keeps_the_points_until_there_is_room(logs, monkeypatch):
     said = []
     monkeypatch.setattr(logging.getLogger("glassboard"), "error", said.append)
-    writer = SummaryWriter(logs)
-    for step in range(1000):
-        writer.add_scalar("t", 0.1, step)
-    writer.flush()
-    writer.add_scalar("t", 0.1, 1000)
-    small_files()
+    with small_files():
+        writer = SummaryWriter(logs)
+        for step in range(1000):
+            writer.add_scalar("t", 0.1, step)
+        writer.flush()
+        writer.add_scalar("t", 0.1, 1000)
     writer.close()
     assert (len(said), writer.dropped) == (1, 0)
     assert writer.errors >= 1
     assert steps_of(logs) == list(range(1001))
 
 
-def test_beyond_the_memory_bound_events_are_dropped_counted_and_told(logs, small_files, monkeypatch):
+def test_beyond_the_memory_bound_events_are_dropped_counted_and_told(logs, monkeypatch):
     said = []
     monkeypatch.setattr(logging.getLogger("glassboard"), "error", said.append)
     _native.set_memory_bound(0)
     try:
-        writer = SummaryWriter(logs)
-        begin = time.monotonic()
-        for step in range(5000):
-            writer.add_scalar("t", 0.1, step)
-        assert time.monotonic() - begin < 60  # waited once, not five thousand times
-        small_files()
+        with small_files():
+            writer = SummaryWriter(logs)
+            begin = time.monotonic()
+            for step in range(5000):
+                writer.add_scalar("t", 0.1, step)
+            assert time.monotonic() - begin < 60  # waited once, not five thousand times
         writer.close()
     finally:
         _native.set_memory_bound(64 << 20)
@@ -258,25 +264,18 @@ def test_strict_raises_at_construction(logs):
         SummaryWriter(logs, strict=True)
 
 
-def keep_logging(writer: SummaryWriter) -> None:
-    """Logs for ten seconds, in which the flushing thread surely meets the failure."""
-    for step in range(1000):
-        time.sleep(0.01)
-        writer.add_scalar("t", 0.1, step)
-
-
 @pytest.mark.parametrize("call", ["add", "flush", "close"])
-def test_strict_raises_at_the_next_call(logs, small_files, call):
-    writer = SummaryWriter(logs, strict=True)
-    for step in range(1000):
-        writer.add_scalar("t", 0.1, step)
-    if call == "add":
+def test_strict_raises_at_the_next_call(logs, call):
+    with small_files():
+        writer = SummaryWriter(logs, strict=True)
         with pytest.raises(WriteError):
-            keep_logging(writer)
-    else:
-        with pytest.raises(WriteError):
+            for step in range(1000):
+                writer.add_scalar("t", 0.1, step)  # raises here when the flushing thread came by already
+            if call == "add":
+                while True:
+                    time.sleep(0.01)
+                    writer.add_scalar("t", 0.1, 1000)
             getattr(writer, call)()
-    small_files()
     writer.close()
 
 
