@@ -264,18 +264,21 @@ def test_strict_raises_at_construction(logs):
         SummaryWriter(logs, strict=True)
 
 
+def log_until_the_disk_is_full(writer: SummaryWriter, call: str) -> None:
+    for step in range(1000):
+        writer.add_scalar("t", 0.1, step)  # raises here if the flushing thread was quick
+    while call == "add":
+        time.sleep(0.01)
+        writer.add_scalar("t", 0.1, 1000)
+    getattr(writer, call)()
+
+
 @pytest.mark.parametrize("call", ["add", "flush", "close"])
 def test_strict_raises_at_the_next_call(logs, call):
     with small_files():
         writer = SummaryWriter(logs, strict=True)
         with pytest.raises(WriteError):
-            for step in range(1000):
-                writer.add_scalar("t", 0.1, step)  # raises here when the flushing thread came by already
-            if call == "add":
-                while True:
-                    time.sleep(0.01)
-                    writer.add_scalar("t", 0.1, 1000)
-            getattr(writer, call)()
+            log_until_the_disk_is_full(writer, call)
     writer.close()
 
 
