@@ -7,8 +7,8 @@ const GHOST = 0.28; // of the raw trace beneath a smoothed line
 const BAND = 0.16;
 const MARK = 3.5; // half the width of a mark, in CSS pixels
 
-// What drawing asks of a canvas; `SvgPen` does the same on paper.
-export type Pen = Pick<
+// What drawing asks of a canvas; `PixelPen` does the same for very many curves, `SvgPen` on paper.
+export type CurvePen = Pick<
   CanvasRenderingContext2D,
   | "strokeStyle"
   | "fillStyle"
@@ -17,14 +17,14 @@ export type Pen = Pick<
   | "beginPath"
   | "moveTo"
   | "lineTo"
-  | "closePath"
   | "arc"
   | "stroke"
   | "fill"
   | "fillRect"
 >;
+export type Pen = CurvePen & Pick<CanvasRenderingContext2D, "closePath">;
 
-export function drawPicture(pen: Pen, picture: Picture, projection: Projection, scale: number): void {
+export function drawCurves(pen: CurvePen, picture: Picture, projection: Projection, scale: number): void {
   const spans = new Spans();
   for (const curve of picture.curves) {
     pen.strokeStyle = pen.fillStyle = curve.color;
@@ -35,8 +35,16 @@ export function drawPicture(pen: Pen, picture: Picture, projection: Projection, 
     pen.globalAlpha = 1;
   }
   for (const curve of picture.curves) {
+    if (curve.smoothed === null) continue;
+    pen.strokeStyle = curve.color;
+    drawSmoothed(pen, curve, curve.smoothed, picture, projection, scale);
+  }
+}
+
+// What lines cannot show, on top of all of them.
+export function drawMarks(pen: Pen, picture: Picture, projection: Projection, scale: number): void {
+  for (const curve of picture.curves) {
     pen.strokeStyle = pen.fillStyle = curve.color;
-    if (curve.smoothed) drawSmoothed(pen, curve, curve.smoothed, picture, projection, scale);
     for (const mark of traceMarks(curve, picture, projection, MARK * scale)) drawMark(pen, mark, scale);
   }
 }
@@ -68,7 +76,7 @@ function drawMark(pen: Pen, { shape, x, y }: Mark, scale: number): void {
 }
 
 // The area between minimum and maximum, at least a pixel wide.
-function drawBand(pen: Pen, spans: Spans, scale: number): void {
+function drawBand(pen: CurvePen, spans: Spans, scale: number): void {
   pen.globalAlpha = BAND;
   for (let i = 0; i < spans.count; i++) {
     const [left, top] = [spans.left[i]!, spans.top[i]!];
@@ -81,7 +89,7 @@ function drawBand(pen: Pen, spans: Spans, scale: number): void {
 
 // A line through the last values, with an upright from minimum to maximum in every cell: what drawing all points would
 // give. A point without neighbours has no line to be seen by: it is a dot.
-function drawTrace(pen: Pen, spans: Spans, width: number, scale: number): void {
+function drawTrace(pen: CurvePen, spans: Spans, width: number, scale: number): void {
   pen.lineWidth = width;
   pen.beginPath();
   const alone: number[] = [];
@@ -112,7 +120,7 @@ function drawTrace(pen: Pen, spans: Spans, width: number, scale: number): void {
 }
 
 function drawSmoothed(
-  pen: Pen,
+  pen: CurvePen,
   curve: Curve,
   smoothed: ArrayLike<number>,
   picture: Picture,

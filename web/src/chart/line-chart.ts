@@ -10,9 +10,10 @@ import {
   smallestDigit,
   WHOLE_INCREMENTS,
 } from "../model/ticks";
-import { drawPicture } from "./draw";
+import { drawCurves, drawMarks } from "./draw";
 import { listenToClicks, listenToGestures } from "./gestures";
-import { projectionOf } from "./projection";
+import { PixelPen } from "./pixel-pen";
+import { projectionOf, type Box } from "./projection";
 
 export interface ChartTheme {
   text: string;
@@ -59,6 +60,7 @@ const TICK_LABELS: Record<Axis, (tick: number, increment: number) => string> = {
 };
 const CLOSEST_DRAG = 4; // CSS pixels; less is a click
 const BOX_DRAG = 40;
+const MANY_CELLS = 6000; // from there on pixels are drawn faster than strokes
 
 // Columns of device pixels that a chart this wide has for its curves.
 export function pixelColumns(width: number): number {
@@ -190,9 +192,28 @@ export class LineChart {
     ctx.clip();
     ctx.lineJoin = "round";
     const projection = projectionOf(this.picture, bbox);
-    drawPicture(ctx, this.picture, projection, devicePixelRatio);
+    const cells = this.picture.curves.reduce((sum, curve) => sum + curve.x.length, 0);
+    if (cells > MANY_CELLS) drawByPixel(ctx, this.picture, bbox);
+    else drawCurves(ctx, this.picture, projection, devicePixelRatio);
+    drawMarks(ctx, this.picture, projection, devicePixelRatio);
     ctx.restore();
   }
+}
+
+function drawByPixel(canvas: CanvasRenderingContext2D, picture: Picture, plot: Box): void {
+  const pen = new PixelPen(plot.width, plot.height, (name) => colorNumbers(canvas, name));
+  drawCurves(pen, picture, projectionOf(picture, { ...plot, left: 0, top: 0 }), devicePixelRatio);
+  // By way of another canvas, because pixels put here would wipe out the grid beneath.
+  const scratch = new OffscreenCanvas(plot.width, plot.height);
+  scratch.getContext("2d")!.putImageData(new ImageData(pen.pixels(), plot.width, plot.height), 0, 0);
+  canvas.drawImage(scratch, plot.left, plot.top);
+}
+
+// A canvas says every opaque colour as #rrggbb, however it was given.
+function colorNumbers(canvas: CanvasRenderingContext2D, name: string): [number, number, number] {
+  canvas.fillStyle = name;
+  const number = Number.parseInt(String(canvas.fillStyle).slice(1), 16);
+  return [number >> 16, (number >> 8) & 255, number & 255];
 }
 
 const scaleOf = (log: boolean): uPlot.Scale => (log ? { distr: 3, log: 10 } : {});

@@ -2,7 +2,7 @@
 import { formatClockTick, formatDuration, formatStepTick, formatTick } from "../model/format";
 import type { Axis, Picture } from "../model/picture";
 import { DURATION_INCREMENTS, evenTicks, logTicks, smallestDigit, WHOLE_INCREMENTS } from "../model/ticks";
-import { drawPicture, type Pen } from "./draw";
+import { drawCurves, drawMarks, type Pen } from "./draw";
 import { projectionOf, type Box } from "./projection";
 
 export interface SvgLook {
@@ -31,7 +31,9 @@ export function svgOf(picture: Picture, title: string, look: SvgLook): SvgPictur
   const rows = Math.ceil(picture.curves.length / columns);
   const height = LEGEND_TOP + rows * LEGEND_ROW + 12;
   const pen = new SvgPen();
-  drawPicture(pen, picture, projectionOf(picture, PLOT), 1);
+  const projection = projectionOf(picture, PLOT);
+  drawCurves(pen, picture, projection, 1);
+  drawMarks(pen, picture, projection, 1);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="${escape(look.font)}" font-size="12">`,
     `<title>${escape(title)}</title>`,

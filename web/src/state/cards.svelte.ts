@@ -20,8 +20,10 @@ export const fullScreen = new Persisted<string | null>("fullScreen", null, "link
 // The x that the user picked: marked on every chart of that axis, and what tables of values show.
 export const pinnedX = new Persisted<{ axis: Axis; x: number } | null>("at", null, "linked");
 
-export const lookOf = (tag: string): CardLook => looks.value[tag] ?? {};
-export const viewOf = (tag: string): CardView => views.value[tag] ?? {};
+// The same object as long as that card is left alone, so that a zoom draws one chart anew and not all.
+export const lookOf = (tag: string): CardLook => looks.value[tag] ?? UNTOUCHED;
+export const viewOf = (tag: string): CardView => views.value[tag] ?? UNTOUCHED;
+const UNTOUCHED = Object.freeze({});
 
 export function setLook(tag: string, look: CardLook): void {
   looks.value = changed(looks.value, tag, look);

@@ -34,12 +34,14 @@ export class ScalarCard {
   readonly logX = $derived(logX.value && this.axis !== "wall");
   readonly logY = $derived.by(() => lookOf(this.tag.name).logY ?? logY.value);
 
+  readonly #view = $derived.by(() => viewOf(this.tag.name));
+
   // The part of the x axis that is asked for; null: all of it.
   readonly zoom = $derived.by((): Range | null => {
-    const { x } = viewOf(this.tag.name);
+    const { x } = this.#view;
     return x?.axis !== this.axis || (this.logX && x.range[1] <= 0) ? null : x.range;
   });
-  readonly isZoomed = $derived.by(() => this.zoom !== null || viewOf(this.tag.name).y !== undefined);
+  readonly isZoomed = $derived.by(() => this.zoom !== null || this.#view.y !== undefined);
 
   readonly query = $derived.by((): SeriesQuery => ({
     tag: this.tag.name,
@@ -52,16 +54,21 @@ export class ScalarCard {
     ...(this.detailed && { fields: detailedFields(smoothing.value > 0) }),
   }));
 
+  readonly #curves = $derived.by(() =>
+    this.feed.answer === null
+      ? []
+      : toCurves(this.feed.answer, (run) => board.colorOf(run)).filter((curve) =>
+          board.shownNames.has(curve.run),
+        ),
+  );
   readonly picture = $derived.by((): Picture | null => {
     const { answer } = this.feed;
     if (answer === null) return null;
-    const curves = toCurves(answer, (run) => board.colorOf(run)).filter((curve) =>
-      board.shownNames.has(curve.run),
-    );
+    const curves = this.#curves;
     const { width, logX, axis } = answer;
     const view = viewed(answer.axis === this.axis ? this.zoom : null, [answer.lo, answer.hi], logX);
     const scale = { view, width, logX, logY: this.logY };
-    const yRange = yRangeOf({ ...scale, curves }, viewOf(this.tag.name).y ?? null, ignoreOutliers.value);
+    const yRange = yRangeOf({ ...scale, curves }, this.#view.y ?? null, ignoreOutliers.value);
     return { ...scale, axis, yRange, band: band.value, curves };
   });
   readonly points = $derived.by(
