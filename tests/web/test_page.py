@@ -157,6 +157,34 @@ def test_drag_zooms_and_double_click_resets(page: Page) -> None:
     expect(chart).to_have_attribute("data-x-max", f"{whole[1]:g}")
 
 
+def test_everything_is_asked_for_once_and_a_zoom_is_of_one_chart(
+    logdir: Path, serve: Serve, open_page: OpenPage
+) -> None:
+    url = serve(logdir)
+    page = open_page("about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/api/")[2]))
+    page.goto(url)
+    expect(page.get_by_text("live", exact=True)).to_be_visible()
+    charts = page.get_by_test_id("chart")
+    expect(charts).to_have_count(3)
+    for chart in charts.all():
+        expect(chart).to_have_attribute("data-last-step", "199")
+    page.wait_for_timeout(300)  # what would be asked for again, would be by now
+    assert sorted(asked).count("catalog") == 1
+    assert asked.count("series") == 3
+    page.evaluate("""() => {
+      window.drawn = [];
+      const note = (changes) => window.drawn.push(...changes.map((change) => change.target.ariaLabel));
+      for (const chart of document.querySelectorAll("[data-testid=chart]"))
+        new MutationObserver(note).observe(chart, { attributeFilter: ["data-x-min"] });
+    }""")
+    drag(page, charts.first, 0.3, 0.6)
+    expect(charts.first).not_to_have_attribute("data-x-max", "199")
+    assert set(page.evaluate("window.drawn")) == {"train/loss of 3 runs"}
+    assert asked.count("series") == 4
+
+
 def test_the_old_picture_stays_until_a_zoom_is_answered(page: Page) -> None:
     chart = chart_of(page, "train/loss")
     held: list[Route] = []

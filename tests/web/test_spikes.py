@@ -102,3 +102,24 @@ def test_every_spike_is_drawn_at_every_zoom(
         assert step in found["inView"]
         page.get_by_test_id("zoom-reset").click()
     assert seen == set(SPIKES)
+
+
+@pytest.mark.parametrize("smoothing", ["0", "0.6"])
+def test_a_spike_among_so_many_runs_that_pixels_are_drawn_by_hand(
+    tmp_path: Path, serve: Callable[..., str], open_page: Callable[..., Page], smoothing: str
+) -> None:
+    noise = random.Random(1)
+    for run in range(40):
+        with SummaryWriter(tmp_path / f"run{run:02}") as writer:
+            for step in range(300):
+                writer.add_scalar("loss", 100.0 if (run, step) == (0, 200) else noise.random(), step)
+    page = open_page(serve(tmp_path))
+    page.get_by_test_id("smoothing").fill(smoothing)
+    chart = page.get_by_test_id("chart")
+    expect(chart).to_have_attribute("data-points", f"{40 * 300}")
+    for _ in range(2):  # 300 steps, 120 steps
+        found = chart.evaluate(LOOK, [200])
+        assert found["inView"] == [200]
+        assert found["missing"] == []
+        assert found["elsewhere"] == 0
+        zoom_around(page, chart, 200, tuple(found["view"]), 0.4)

@@ -6,6 +6,7 @@ import type {
   ChangeEvent,
   DamageAnswer,
   ErrorAnswer,
+  HelloEvent,
   SeriesInfo,
   SeriesQuery,
   TextAnswer,
@@ -73,7 +74,7 @@ export async function fetchTexts(run: string, tag: string, signal: AbortSignal):
 }
 
 export interface ChangeListener {
-  onOpen: () => void;
+  onOpen: (hello: HelloEvent) => void;
   onChange: (change: ChangeEvent) => void;
   onLost: () => void;
 }
@@ -81,7 +82,9 @@ export interface ChangeListener {
 // Opens the change stream; the browser reconnects by itself. Returns what closes it.
 export function listenToChanges(listener: ChangeListener): () => void {
   const source = new EventSource(address("changes"));
-  source.addEventListener("hello", listener.onOpen);
+  source.addEventListener("hello", (event) =>
+    listener.onOpen(JSON.parse(event.data as string) as HelloEvent),
+  );
   source.addEventListener("change", (event) =>
     listener.onChange(JSON.parse(event.data as string) as ChangeEvent),
   );

@@ -31,7 +31,13 @@ export interface Hover {
   plotHeight: number;
   placeX: (x: number) => number;
   placeY: (value: number) => number;
-  own: boolean; // the pointer is over this chart, not over one it is in step with
+  pointer: Pointer | null; // null: it drags, or is over a chart that this one is in step with
+}
+
+// In the window.
+export interface Pointer {
+  x: number;
+  y: number;
 }
 
 // Of the plot inside the chart, in CSS pixels.
@@ -235,6 +241,8 @@ function hoverOf(plot: uPlot, byKey: boolean): Hover | null {
   const plotWidth = plot.bbox.width / devicePixelRatio;
   // Charts in step may not reach as far as the one with the pointer.
   if (left === undefined || left < 0 || left > plotWidth || top === undefined) return null;
+  const selecting = plot.select.width > 0; // what is dragged over is looked at, not its values
+  const own = byKey || (plot.cursor.event != null && !selecting && plot.over.matches(":hover"));
   return {
     x: plot.posToVal(left, "x"),
     left,
@@ -244,7 +252,7 @@ function hoverOf(plot: uPlot, byKey: boolean): Hover | null {
     plotHeight: plot.bbox.height / devicePixelRatio,
     placeX: (x) => plot.valToPos(x, "x"),
     placeY: (value) => plot.valToPos(value, "y"),
-    own: byKey || (plot.cursor.event != null && plot.over.matches(":hover")),
+    pointer: own ? { x: plot.rect.left + left, y: plot.rect.top + top } : null,
   };
 }
 

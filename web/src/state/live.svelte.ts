@@ -13,6 +13,7 @@ class Live {
 
   readonly #subscribers = new Set<Subscriber>();
   #close: (() => void) | null = null;
+  #greeted = false;
   #countSoon: ReturnType<typeof setTimeout> | null = null;
 
   start(): void {
@@ -36,7 +37,8 @@ class Live {
     this.#countSoon = null;
   }
 
-  // A closed stream catches up as soon as it is opened again: its first event says hello.
+  // A closed stream catches up as soon as it is opened again: its first event says hello. The first stream of a page has
+  // nothing to catch up with, when nothing has changed since the catalog was asked for.
   #follow(): void {
     const wanted = !this.paused && !document.hidden;
     if (!wanted) {
@@ -47,9 +49,10 @@ class Live {
     } else if (this.#close === null) {
       this.connection = "connecting";
       this.#close = listenToChanges({
-        onOpen: () => {
+        onOpen: ({ revision }) => {
           this.connection = "live";
-          this.#tell(null, true);
+          if (this.#greeted || board.catalog?.revision !== revision) this.#tell(null, true);
+          this.#greeted = true;
         },
         onChange: (change: ChangeEvent) => this.#tell(new Set(change.runs), change.catalog),
         onLost: () => (this.connection = "lost"),
