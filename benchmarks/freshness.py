@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import random
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.boards import Board, glassboard, tensorboard
 from benchmarks.report import Report, median_and_range, ratio_of
 
 POINTS = 15
 POLL = 0.005
 
 
-@contextmanager
-def serving(command: list[str], pattern: str) -> Iterator[str]:
-    """Run a server; its URL, once it has printed it."""
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
+def last_step(board: Board) -> int:
+    """The last step that a board answers with; -1 before it knows the run."""
     try:
-        for line in process.stderr:
-            if found := re.search(pattern, line):
-                yield found[1]
-                return
-        raise RuntimeError(f"{command[0]} did not start")
-    finally:
-        process.terminate()
-        process.wait()
-        process.stderr.close()
-
-
-def tensorboard_last_step(url: str) -> int:
-    """The last step that TensorBoard answers with; -1 before it knows the run."""
-    try:
-        with urllib.request.urlopen(f"{url}/data/plugin/scalars/scalars?run=run&tag=loss") as answer:
-            return int(json.load(answer)[-1][1])
-    except urllib.error.HTTPError:
+        return board.last_steps("loss", ["run"]).get("run", -1)
+    except LookupError:
         return -1
-
-
-def board_last_step(url: str) -> int:
-    """The last step that our board answers with."""
-    query = json.dumps({"tag": "loss", "runs": ["run"], "buckets": 1000}).encode()
-    with urllib.request.urlopen(urllib.request.Request(f"{url}api/series", query)) as answer:
-        body = answer.read()
-    header = json.loads(body[8 : 8 + int.from_bytes(body[:8], "little")])
-    series = json.loads(header["__metadata__"]["series"])
-    return int(series[0]["last_step"]) if series else -1
 
 
 # Notes when each last step was drawn, by the clock that time.time() reads.
@@ -82,19 +48,13 @@ def measure() -> list[Report]:
     with tempfile.TemporaryDirectory() as folder, SummaryWriter(Path(folder) / "run") as writer:
         writer.add_scalar("loss", 0.5, 0)
         writer.flush()
-        ours = [sys.executable, "-m", "glassboard", "--logdir", folder, "--port", "0"]
-        theirs = [sys.executable, "-m", "tensorboard.main", "--logdir", folder, "--port", "0"]
-        with (
-            serving(ours, r"(http://\S+)") as board,
-            serving(theirs, r"(http://\S+?)/? \(Press") as tensorboard,
-            sync_playwright() as playwright,
-        ):
+        with glassboard(folder) as ours, tensorboard(folder) as theirs, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page()
-            page.goto(board)
+            page.goto(ours.url)
             page.wait_for_selector("[data-testid=chart][data-last-step='0']")
             page.evaluate(NOTE_DRAWINGS)
-            while tensorboard_last_step(tensorboard) != 0:
+            while last_step(theirs) != 0:
                 time.sleep(POLL)
             flushed: list[float] = []
             over_http: list[float] = []
@@ -104,8 +64,8 @@ def measure() -> list[Report]:
                 writer.add_scalar("loss", 0.5, step)
                 flushed.append(time.time())
                 writer.flush()
-                over_http.append(seen_after(flushed[-1], step, lambda: board_last_step(board)))
-                over_theirs.append(seen_after(flushed[-1], step, lambda: tensorboard_last_step(tensorboard)))
+                over_http.append(seen_after(flushed[-1], step, lambda: last_step(ours)))
+                over_theirs.append(seen_after(flushed[-1], step, lambda: last_step(theirs)))
             drawn = page.evaluate("window.drawn")
             browser.close()
         on_page = [drawn[str(step)] - at for step, at in enumerate(flushed, 1)]
@@ -118,8 +78,8 @@ def measure() -> list[Report]:
     return [report]
 
 
-def seen_after(begin: float, step: int, last_step: Callable[[], int]) -> float:
-    """Seconds from ``begin`` until ``last_step()`` is ``step``."""
-    while last_step() != step:
+def seen_after(begin: float, step: int, shown: Callable[[], int]) -> float:
+    """Seconds from ``begin`` until ``shown()`` is ``step``."""
+    while shown() != step:
         time.sleep(POLL)
     return time.time() - begin

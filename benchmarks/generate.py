@@ -1,4 +1,4 @@
-"""Makes the log directories that are measured, A (a million points) and B (twenty million)."""
+"""Makes the log directories that are measured, A (a million points), B (twenty million), C (many tags)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.report import DATA
 from glassboard import SummaryWriter
 
 # Runs, tags a run, points a tag.
-SHAPES = {"A": (1, 20, 50_000), "B": (100, 20, 10_000)}
+SHAPES = {"A": (1, 20, 50_000), "B": (100, 20, 10_000), "C": (100, 200, 100)}
 START = 1_700_000_000.0
 
 
@@ -21,7 +21,7 @@ def value_at(tag: int, step: int) -> float:
 
 
 def logdir(name: str) -> Path:
-    """The log directory ``A`` or ``B``, made when it is not there."""
+    """The log directory ``A``, ``B`` or ``C``, made when it is not there."""
     runs, tags, steps = SHAPES[name]
     folder = DATA / name
     if folder.exists():

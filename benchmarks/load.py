@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.boards import glassboard
 from benchmarks.generate import SHAPES, logdir
 from benchmarks.report import Report, in_turn, median_and_range, ratio_of
 
@@ -24,38 +21,12 @@ def board(folder: Path, shape: tuple[int, int, int]) -> float:
     """Seconds until our board, over HTTP, has every point and answers with the last one."""
     runs, tags, steps = shape
     begin = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "glassboard", "--logdir", folder, "--port", "0"],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stderr is not None
-        found = re.search(r"http://\S+", process.stderr.readline())
-        assert found
-        while True:
-            with urllib.request.urlopen(f"{found[0]}api/catalog") as answer:
-                catalog = json.load(answer)
-            if catalog["points"] == runs * tags * steps:
-                break
+    with glassboard(folder) as board:
+        while (catalog := board.catalog())["points"] != runs * tags * steps:
             time.sleep(POLL)
-        query = {
-            "tag": catalog["tags"][-1]["name"],
-            "runs": [run["name"] for run in catalog["runs"]],
-            "buckets": 2,
-        }
-        request = urllib.request.Request(f"{found[0]}api/series", json.dumps(query).encode())
-        with urllib.request.urlopen(request) as answer:
-            body = answer.read()
-        header = json.loads(body[8 : 8 + int.from_bytes(body[:8], "little")])
-        lasts = [series["last_step"] for series in json.loads(header["__metadata__"]["series"])]
-        assert lasts == [steps - 1] * runs
+        names = [run["name"] for run in catalog["runs"]]
+        assert board.last_steps(catalog["tags"][-1]["name"], names) == dict.fromkeys(names, steps - 1)
         return time.perf_counter() - begin
-    finally:
-        process.terminate()
-        process.wait()
-        assert process.stderr is not None
-        process.stderr.close()
 
 
 def rust_server(folder: Path, shape: tuple[int, int, int], *flags: str) -> float:
@@ -94,7 +65,7 @@ def rust_server(folder: Path, shape: tuple[int, int, int], *flags: str) -> float
 
 def measure() -> list[Report]:
     """A and B, all servers in each round."""
-    return [_load_of(name, logdir(name), SHAPES[name]) for name in SHAPES]
+    return [_load_of(name, logdir(name), SHAPES[name]) for name in ROUNDS]
 
 
 def _load_of(name: str, folder: Path, shape: tuple[int, int, int]) -> Report:
