@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.kinds import PLUGIN_OF_KIND
+from glassboard.events.tensor import string_tensor
 from glassboard.events.wire import (
     bytes_field,
     double_field,
@@ -22,7 +23,7 @@ FILE_VERSION = "brain.Event:2"
 PRIVATE_FIELD = 1001
 TEXT_SUFFIX = "/text_summary"
 
-_DT_FLOAT, _DT_DOUBLE, _DT_STRING = 1, 2, 7
+_DT_FLOAT, _DT_DOUBLE = 1, 2
 _SESSION_START = 1
 
 
@@ -101,7 +102,7 @@ def scalar_event(
     """Returns a scalar as the hot path does not write it: with metadata, or as a tensor."""
     metadata = b""
     if new_style:
-        metadata += _plugin("scalars")
+        metadata += plugin_metadata("scalars")
         tensor_type, tensor_value = (
             (_DT_DOUBLE, double_field(6, value)) if double_precision else (_DT_FLOAT, float_field(5, value))
         )
@@ -114,18 +115,29 @@ def scalar_event(
         metadata += string_field(3, description)
     if not (new_style and double_precision):
         held += _exact(value)
-    return _summary(tag, held + (bytes_field(9, metadata) if metadata else b""), step, wall)
+    return summary_event(tag, held + (bytes_field(9, metadata) if metadata else b""), step, wall)
 
 
 def text_event(tag: str, text: str, step: int, wall: float) -> bytes:
     """Returns one text, in the layout of both peers: the tag gains `/text_summary`."""
-    tensor = (
-        varint_field(1, _DT_STRING)
-        + bytes_field(2, bytes_field(2, varint_field(1, 1)))  # shape [1]
-        + string_field(8, text)
-    )
-    metadata = _plugin(PLUGIN_OF_KIND["text"])
-    return _summary(tag + TEXT_SUFFIX, bytes_field(8, tensor) + bytes_field(9, metadata), step, wall)
+    tensor = string_tensor([text.encode("utf-8", "replace")], [1])
+    return tensor_event(tag + TEXT_SUFFIX, tensor, PLUGIN_OF_KIND["text"], b"", step, wall)
+
+
+def tensor_event(tag: str, tensor: bytes, plugin: str, content: bytes, step: int, wall: float) -> bytes:
+    """Returns an event that holds a serialized TensorProto for a plugin; `content` is the plugin's own."""
+    held = bytes_field(8, tensor) + bytes_field(9, plugin_metadata(plugin, content))
+    return summary_event(tag, held, step, wall)
+
+
+def plugin_metadata(plugin: str, content: bytes = b"") -> bytes:
+    """Returns a serialized SummaryMetadata that names a plugin."""
+    return bytes_field(1, string_field(1, plugin) + (bytes_field(2, content) if content else b""))
+
+
+def summary_event(tag: str, held: bytes, step: int, wall: float) -> bytes:
+    """Returns an event with one value; `held` are the fields of its Summary.Value beside the tag."""
+    return _event(wall, step, bytes_field(5, bytes_field(1, string_field(1, tag) + held)))
 
 
 def decode_text(event: bytes, tag: str) -> str:
@@ -145,14 +157,6 @@ def decode_text(event: bytes, tag: str) -> str:
 
 def _event(wall: float, step: int, what: bytes) -> bytes:
     return double_field(1, wall) + (varint_field(2, step) if step else b"") + what
-
-
-def _summary(tag: str, held: bytes, step: int, wall: float) -> bytes:
-    return _event(wall, step, bytes_field(5, bytes_field(1, string_field(1, tag) + held)))
-
-
-def _plugin(name: str) -> bytes:
-    return bytes_field(1, string_field(1, name))
 
 
 def _exact(value: float) -> bytes:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-KINDS: Final = ("scalar", "text")
-
-PLUGIN_OF_KIND: Final = {"scalar": "scalars", "text": "text"}
+PLUGIN_OF_KIND: Final = {
+    "scalar": "scalars",
+    "text": "text",
+}
+KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}
+
+SHOWN_KINDS: Final = ("scalar", "text")  # what the page has panels for

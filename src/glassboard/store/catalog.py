@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from glassboard.events.kinds import KIND_OF_PLUGIN
+from glassboard.events.kinds import KIND_OF_PLUGIN, SHOWN_KINDS
 from glassboard.reader.discovery import natural_key
 from glassboard.reader.run import Run
 from glassboard.store.base import Catalog, RunInfo, State, TagInfo
@@ -29,7 +29,7 @@ def build_catalog(
                 if ("scalar", tag) not in descriptions:
                     descriptions["scalar", tag] = tail.scanner.metadata(tag)[3]
             for tag, plugin in tail.scanner.record_plugins.items():
-                if (kind := KIND_OF_PLUGIN.get(plugin)) is not None and kind != "scalar":
+                if (kind := KIND_OF_PLUGIN.get(plugin)) in SHOWN_KINDS and kind != "scalar":
                     tags.setdefault((tag, kind), set()).add(place)
     infos = [info for info, _ in described]
     return Catalog(

@@ -10,12 +10,13 @@ import sys
 import time
 import weakref
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
 from glassboard.writer.start import host_name, this_start
+from glassboard.writer.values import step_number, wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,12 +64,14 @@ class EventFile:
         self._earlier = (0, 0)  # errors and drops of the files before this one
         self._said: set[str] = set()
         self._lost_told = 0
+        self.defaults: tuple[Any, Any] | None = None  # step and wall time of calls that leave them out
         _live.add(self)
 
     @property
     def fast(self) -> AddScalar:
         """The native call that adds one plain scalar; False from it means: go through `ready` first."""
-        return look_first if self._resume or self._native is None else self._native.add_scalar
+        slow = self._resume or self.defaults or self._native is None
+        return look_first if slow or self._native is None else self._native.add_scalar
 
     @property
     def errors(self) -> int:
@@ -94,6 +97,17 @@ class EventFile:
                     native = self._native = self._open()
         self._tell(native)
         return native
+
+    def stamp(self, step: Any, walltime: Any) -> tuple[int, float]:
+        """Returns step and wall time of an event; what the caller left out is the default, else 0 and now.
+
+        Raises:
+            OverflowError, TypeError, ValueError: If one of them is no such number.
+        """
+        if self.defaults is not None:
+            step = self.defaults[0] if step is None else step
+            walltime = self.defaults[1] if walltime is None else walltime
+        return step_number(step), wall_time(walltime)
 
     def begin_at(self, step: int) -> None:
         """Notes the step of a scalar about to be added; the first one is where a resumed run takes over."""

@@ -6,9 +6,12 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
+from glassboard.writer.distributions import DistributionMethods
 from glassboard.writer.event_file import EventFile, look_first
 from glassboard.writer.kinds import scalar, text
+from glassboard.writer.media import MediaMethods
 from glassboard.writer.start import host_name
+from glassboard.writer.structures import StructureMethods
 from glassboard.writer.values import step_number, tag_text
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class SummaryWriter:
+class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
     """Writes event files that Glassboard and TensorBoard read.
 
     A call costs a fraction of a microsecond: it puts the event into a buffer, and one thread per process

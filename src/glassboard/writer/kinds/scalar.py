@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glassboard.events.event import scalar_event
-from glassboard.writer.values import scalar_value, step_number, tag_text, wall_time
+from glassboard.writer.values import scalar_value, tag_text
 
 if TYPE_CHECKING:
     from glassboard.writer.event_file import EventFile
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any) -> None:
     """Adds one point to a file, whatever its number, tag and step are made of."""
-    name, number, at, wall = tag_text(tag), scalar_value(value), step_number(step), wall_time(walltime)
+    name, number = tag_text(tag), scalar_value(value)
+    at, wall = file.stamp(step, walltime)
     if step is not None:
         file.begin_at(at)
     while not file.ready().add_scalar(name, number, at, wall):
@@ -22,8 +23,8 @@ def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any) -> None
 
 def add_described(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any, **style: Any) -> None:
     """Adds one point in a style of `scalar_event`: as a tensor, or with a title and a description."""
-    at = step_number(step)
-    event = scalar_event(tag_text(tag), scalar_value(value), at, wall_time(walltime), **style)
+    at, wall = file.stamp(step, walltime)
+    event = scalar_event(tag_text(tag), scalar_value(value), at, wall, **style)
     if step is not None:
         file.begin_at(at)
     file.add_event(event)

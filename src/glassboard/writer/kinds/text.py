@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glassboard.events.event import text_event
-from glassboard.writer.values import step_number, tag_text, wall_time
+from glassboard.writer.values import tag_text
 
 if TYPE_CHECKING:
     from glassboard.writer.event_file import EventFile
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def add(file: EventFile, tag: Any, text: Any, step: Any, walltime: Any) -> None:
     """Adds one text; bytes are UTF-8, other objects are what `str` makes of them."""
     content = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    file.add_event(text_event(tag_text(tag), content, step_number(step), wall_time(walltime)))
+    file.add_event(text_event(tag_text(tag), content, *file.stamp(step, walltime)))
