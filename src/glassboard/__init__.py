@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from glassboard.compat.install import install
     from glassboard.server.launch import launch
     from glassboard.writer.summary_writer import SummaryWriter
 
     __version__: str
 
-__all__ = ["SummaryWriter", "__version__", "launch"]
+__all__ = ["SummaryWriter", "__version__", "install", "launch"]
 
 # Loaded at first use: a training process pays for the writer alone, a board for the server alone.
 _LAZY = {
     "SummaryWriter": "glassboard.writer.summary_writer",
+    "install": "glassboard.compat.install",
     "launch": "glassboard.server.launch",
 }
 
