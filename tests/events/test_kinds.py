@@ -14,4 +14,8 @@ def test_every_kind_has_one_plugin():
 
 
 def test_plugin_names_are_those_of_tensorboard():
-    assert PLUGIN_OF_KIND == {"scalar": scalar.PLUGIN_NAME, "text": text.PLUGIN_NAME}
+    assert PLUGIN_OF_KIND == {
+        "scalar": scalar.PLUGIN_NAME,
+        "text": text.PLUGIN_NAME,
+        "matrix": "glassboard_matrix",  # TensorBoard has none
+    }

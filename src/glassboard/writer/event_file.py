@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     AddScalar = Callable[[object, object, object, object], bool]
+    AddScalars = Callable[[object, object, object], bool]
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
 _opening = Lock()
@@ -64,14 +65,55 @@ class EventFile:
         self._earlier = (0, 0)  # errors and drops of the files before this one
         self._said: set[str] = set()
         self._lost_told = 0
-        self.defaults: tuple[Any, Any] | None = None  # step and wall time of calls that leave them out
+        self._defaults: tuple[Any, Any] | None = None
+        self._through: Callable[[bytes], object] | None = None
+        self._earlier_paths: list[str] = []
         _live.add(self)
 
     @property
     def fast(self) -> AddScalar:
         """The native call that adds one plain scalar; False from it means: go through `ready` first."""
-        slow = self._resume or self.defaults or self._native is None
-        return look_first if slow or self._native is None else self._native.add_scalar
+        return look_first if self._resume or self._native is None else self._native.add_scalar
+
+    @property
+    def fast_many(self) -> AddScalars:
+        """The same for a dict of plain scalars by tag."""
+        return look_first if self._resume or self._native is None else self._native.add_scalars
+
+    @property
+    def defaults(self) -> tuple[Any, Any] | None:
+        """Step and wall time of events that leave them out."""
+        return self._defaults
+
+    @defaults.setter
+    def defaults(self, defaults: tuple[Any, Any] | None) -> None:
+        self._defaults = defaults
+        self._steer()
+
+    @property
+    def through(self) -> Callable[[bytes], object] | None:
+        """What is given every event in place of the file."""
+        return self._through
+
+    @through.setter
+    def through(self, through: Callable[[bytes], object] | None) -> None:
+        self._through = through
+        self._steer()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether scalars are to be added as events, too."""
+        return self._defaults is not None or self._through is not None
+
+    def _steer(self) -> None:
+        if self._native is not None:
+            self._native.by_hand = self.by_hand
+
+    @property
+    def paths(self) -> list[str]:
+        """Paths of all files so far, the newest last."""
+        newest = self._native.path if self._native else ""
+        return [*self._earlier_paths, newest] if newest else self._earlier_paths
 
     @property
     def errors(self) -> int:
@@ -104,9 +146,9 @@ class EventFile:
         Raises:
             OverflowError, TypeError, ValueError: If one of them is no such number.
         """
-        if self.defaults is not None:
-            step = self.defaults[0] if step is None else step
-            walltime = self.defaults[1] if walltime is None else walltime
+        if self._defaults is not None:
+            step = self._defaults[0] if step is None else step
+            walltime = self._defaults[1] if walltime is None else walltime
         return step_number(step), wall_time(walltime)
 
     def begin_at(self, step: int) -> None:
@@ -116,7 +158,14 @@ class EventFile:
             self.add_event(session_start_event(time.time(), step))
 
     def add_event(self, event: bytes) -> None:
-        """Adds one serialized event."""
+        """Adds one serialized event, or hands it to `through`."""
+        if self._through is None:
+            self.append(event)
+        else:
+            self._through(event)
+
+    def append(self, event: bytes) -> None:
+        """Adds one serialized event to the file itself."""
         while not self.ready().add_event(event):
             pass  # trouble came up in between; ready() tells of it, or raises
 
@@ -137,7 +186,9 @@ class EventFile:
     def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
         self._earlier = (self.errors, self.dropped)
+        self._earlier_paths = self.paths
         native = NativeFile(self.directory, host_name(), self._suffix)
+        native.by_hand = self.by_hand
         native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
         now = time.time()
         native.add_event(file_version_event(now))
@@ -175,8 +226,8 @@ class EventFile:
             logging.getLogger("glassboard").error(message)
 
 
-def look_first(tag: object, value: object, step: object, walltime: object) -> bool:
-    """Stands in for the native call while there is none: nothing is added."""
+def look_first(*_: object) -> bool:
+    """Stands in for a native call while there is none: nothing is added."""
     return False
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from glassboard.events.event import scalar_event
+from glassboard.events.event import scalar_event, scalars_event
 from glassboard.writer.values import scalar_value, tag_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from glassboard.writer.event_file import EventFile
 
 
@@ -17,6 +19,9 @@ def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any) -> None
     at, wall = file.stamp(step, walltime)
     if step is not None:
         file.begin_at(at)
+    if file.by_hand:
+        file.add_event(scalar_event(name, number, at, wall))
+        return
     while not file.ready().add_scalar(name, number, at, wall):
         pass  # trouble came up in between; ready() reports it, or raises
 
@@ -28,3 +33,18 @@ def add_described(file: EventFile, tag: Any, value: Any, step: Any, walltime: An
     if step is not None:
         file.begin_at(at)
     file.add_event(event)
+
+
+def add_many(file: EventFile, values: Mapping[Any, Any], step: Any, walltime: Any) -> None:
+    """Adds one point to each of many series, as one event."""
+    if file.fast_many(values, step, walltime):
+        return
+    at, wall = file.stamp(step, walltime)
+    plain = {tag_text(tag): scalar_value(value) for tag, value in values.items()}
+    if step is not None:
+        file.begin_at(at)
+    if file.by_hand:
+        file.add_event(scalars_event(plain, at, wall))
+        return
+    while not file.ready().add_scalars(plain, at, wall):
+        pass  # trouble came up in between; ready() reports it, or raises
