@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
+from glassboard.writer.encoder import encoder
 from glassboard.writer.start import host_name, this_start
 from glassboard.writer.values import step_number, wall_time
 
@@ -68,6 +69,8 @@ class EventFile:
         self._defaults: tuple[Any, Any] | None = None
         self._through: Callable[[bytes], object] | None = None
         self._earlier_paths: list[str] = []
+        self._failures = 0  # that the native file knows nothing of
+        self._late: WriteError | None = None
         _live.add(self)
 
     @property
@@ -118,7 +121,7 @@ class EventFile:
     @property
     def errors(self) -> int:
         """Failed attempts to write so far."""
-        return self._earlier[0] + (self._native.errors if self._native else 0)
+        return self._failures + self._earlier[0] + (self._native.errors if self._native else 0)
 
     @property
     def dropped(self) -> int:
@@ -131,6 +134,9 @@ class EventFile:
         Raises:
             WriteError: If writing fails and the file is strict.
         """
+        if self._late is not None:
+            late, self._late = self._late, None
+            raise late
         native = self._native
         if native is None or not native.usable:
             with _opening:
@@ -169,8 +175,25 @@ class EventFile:
         while not self.ready().add_event(event):
             pass  # trouble came up in between; ready() tells of it, or raises
 
+    def add_later(self, size: int, encode: Callable[[], bytes]) -> None:
+        """Adds the event that `encode` makes, soon; `size` is what the value takes in memory until then."""
+        encoder.submit(self, size, encode)
+
+    def failed(self, error: Exception) -> None:
+        """Counts and tells, once of a kind, that a value could not be encoded or written."""
+        self._failures += 1
+        try:
+            self._say(getattr(error, "errno", None) or errno.EINVAL, f"{type(error).__name__}", _told(error))
+        except WriteError as raised:
+            self.raise_later(raised)
+
+    def raise_later(self, error: WriteError) -> None:
+        """Has the next call raise what came up behind its back."""
+        self._late = error
+
     def flush(self) -> None:
         """Hands everything added so far to the operating system."""
+        encoder.finish(self)
         native = self._native
         if native is not None and native.usable:
             native.flush()
@@ -178,6 +201,7 @@ class EventFile:
 
     def close(self) -> None:
         """Writes everything and closes; the next event opens a new file."""
+        encoder.finish(self)
         native = self._native
         if native is not None and native.usable:
             native.close()
@@ -185,7 +209,7 @@ class EventFile:
 
     def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
-        self._earlier = (self.errors, self.dropped)
+        self._earlier = (self.errors - self._failures, self.dropped)
         self._earlier_paths = self.paths
         native = NativeFile(self.directory, host_name(), self._suffix)
         native.by_hand = self.by_hand
@@ -224,6 +248,10 @@ class EventFile:
             import logging
 
             logging.getLogger("glassboard").error(message)
+
+
+def _told(error: Exception) -> str:
+    return f"a value could not be logged: {type(error).__name__}: {error}; the training goes on without it"
 
 
 def look_first(*_: object) -> bool:
