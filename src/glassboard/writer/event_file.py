@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
+from glassboard.writer.deferred import finish_all
 from glassboard.writer.encoder import encoder
 from glassboard.writer.start import host_name, this_start
 from glassboard.writer.values import step_number, wall_time
@@ -69,7 +70,7 @@ class EventFile:
         self._defaults: tuple[Any, Any] | None = None
         self._through: Callable[[bytes], object] | None = None
         self._earlier_paths: list[str] = []
-        self._failures = 0  # that the native file knows nothing of
+        self._failures = self._lost = 0  # that the native file knows nothing of
         self._late: WriteError | None = None
         _live.add(self)
 
@@ -126,7 +127,7 @@ class EventFile:
     @property
     def dropped(self) -> int:
         """Events lost so far."""
-        return self._earlier[1] + (self._native.dropped if self._native else 0)
+        return self._lost + self._earlier[1] + (self._native.dropped if self._native else 0)
 
     def ready(self) -> NativeFile:
         """Returns the open file of this process, having told of any trouble.
@@ -187,12 +188,17 @@ class EventFile:
         except WriteError as raised:
             self.raise_later(raised)
 
+    def count_lost(self) -> None:
+        """Counts a scalar that could not be fetched from its device in time."""
+        self._lost += 1
+
     def raise_later(self, error: WriteError) -> None:
         """Has the next call raise what came up behind its back."""
         self._late = error
 
     def flush(self) -> None:
         """Hands everything added so far to the operating system."""
+        finish_all()
         encoder.finish(self)
         native = self._native
         if native is not None and native.usable:
@@ -201,6 +207,7 @@ class EventFile:
 
     def close(self) -> None:
         """Writes everything and closes; the next event opens a new file."""
+        finish_all()
         encoder.finish(self)
         native = self._native
         if native is not None and native.usable:
@@ -209,7 +216,7 @@ class EventFile:
 
     def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
-        self._earlier = (self.errors - self._failures, self.dropped)
+        self._earlier = (self.errors - self._failures, self.dropped - self._lost)
         self._earlier_paths = self.paths
         native = NativeFile(self.directory, host_name(), self._suffix)
         native.by_hand = self.by_hand
