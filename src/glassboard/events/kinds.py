@@ -7,6 +7,8 @@ from typing import Final
 PLUGIN_OF_KIND: Final = {
     "scalar": "scalars",
     "text": "text",
+    "image": "images",
+    "audio": "audio",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}
