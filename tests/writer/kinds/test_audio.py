@@ -67,7 +67,6 @@ def monos(draw) -> np.ndarray:
     return draw(arrays(dtype, shape, elements=st.floats(-1.5, 1.5, width=width)))
 
 
-@pytest.mark.filterwarnings("ignore:invalid value")
 def test_one_channel_is_byte_for_byte_what_torch_writes(sounds):
     @settings(max_examples=40, deadline=None)
     @given(monos(), st.sampled_from([8000, 44100, 48000, 22050.4]))
