@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tensorboard.plugins.audio import metadata as audio
+from tensorboard.plugins.image import metadata as image
 from tensorboard.plugins.scalar import metadata as scalar
 from tensorboard.plugins.text import metadata as text
 
@@ -18,4 +20,6 @@ def test_plugin_names_are_those_of_tensorboard():
         "scalar": scalar.PLUGIN_NAME,
         "text": text.PLUGIN_NAME,
         "matrix": "glassboard_matrix",  # TensorBoard has none
+        "image": image.PLUGIN_NAME,
+        "audio": audio.PLUGIN_NAME,
     }
