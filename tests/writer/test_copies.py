@@ -70,7 +70,7 @@ def test_no_more_is_kept_than_is_told(file, monkeypatch):
 
 
 def test_memory_comes_back_when_encoding_fails(file):
-    copies.encode_later(file, np.ones(10), lambda held: bytes(1 / 0))
+    copies.encode_later(file, np.ones(10_000), lambda held: bytes(1 / 0))
     file.flush()
     assert len(copies._free) == 1
     assert file.errors == 1

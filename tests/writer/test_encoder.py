@@ -9,7 +9,7 @@ import pytest
 
 from glassboard.errors import WriteError
 from glassboard.events.event import text_event
-from glassboard.writer.encoder import Encoder
+from glassboard.writer.encoder import Encoder, encoder
 from glassboard.writer.event_file import EventFile
 
 
@@ -29,7 +29,7 @@ def steps(logs) -> list[int]:
 
 
 def test_values_are_added_in_order_whoever_encodes_them(logs, file):
-    encoder = Encoder(budget=20)  # callers help
+    queue = Encoder(budget=20)  # callers help
     who = set()
 
     def encode(step: int) -> bytes:
@@ -39,15 +39,15 @@ def test_values_are_added_in_order_whoever_encodes_them(logs, file):
         return event(step)
 
     for step in range(200):
-        encoder.submit(file, 1, lambda step=step: encode(step))
-    assert encoder.finish(file)
+        queue.submit(file, 1, lambda step=step: encode(step))
+    assert queue.finish(file)
     file.flush()
     assert steps(logs) == list(range(200))
     assert who == {"MainThread", "glassboard-encode"}
 
 
 def test_a_caller_does_not_wait_for_its_value(file):
-    encoder = Encoder()
+    queue = Encoder()
     begun, gate = threading.Event(), threading.Event()
 
     def encode() -> bytes:
@@ -55,30 +55,30 @@ def test_a_caller_does_not_wait_for_its_value(file):
         gate.wait(10)
         return event(1)
 
-    encoder.submit(file, 1, encode)
+    queue.submit(file, 1, encode)
     assert begun.wait(10)
-    assert not encoder.finish(file, timeout=0.01)
+    assert not queue.finish(file, timeout=0.01)
     gate.set()
-    assert encoder.finish(file, timeout=10)
+    assert queue.finish(file, timeout=10)
 
 
 def test_no_more_than_the_budget_is_held(file):
-    encoder = Encoder(budget=100)
+    queue = Encoder(budget=100)
     held = []
     for step in range(50):
-        encoder.submit(file, 40, lambda step=step: event(step))
-        held.append(encoder._held)
-    assert encoder.finish(file)
+        queue.submit(file, 40, lambda step=step: event(step))
+        held.append(queue._held)
+    assert queue.finish(file)
     assert max(held) <= 100 + 40  # and one that the thread encodes
-    assert encoder._held == 0
+    assert queue._held == 0
 
 
 def test_what_cannot_be_encoded_is_told_once_and_the_rest_goes_on(logs, file, caplog):
-    encoder = Encoder()
+    queue = Encoder()
     with caplog.at_level(logging.ERROR, "glassboard"):
         for step in range(6):
-            encoder.submit(file, 1, lambda step=step: event(step) if step % 2 else bytes(step / 0))
-        assert encoder.finish(file)
+            queue.submit(file, 1, lambda step=step: event(step) if step % 2 else bytes(step / 0))
+        assert queue.finish(file)
         file.flush()
     assert steps(logs) == [1, 3, 5]
     assert file.errors == 3
@@ -89,7 +89,7 @@ def test_what_cannot_be_encoded_is_told_once_and_the_rest_goes_on(logs, file, ca
 def test_strict_files_raise_it_at_the_next_call(logs):
     file = EventFile(logs, strict=True)
     file.ready()
-    file.add_later(1, lambda: bytes(1 / 0))  # type: ignore[arg-type]
+    file.add_later(1 << 20, lambda: bytes(1 / 0))  # type: ignore[arg-type]
     file.flush()
     with pytest.raises(WriteError, match="ZeroDivisionError"):
         file.add_event(event(1))
@@ -102,10 +102,10 @@ def test_flush_and_close_wait_for_the_values(logs):
     file = EventFile(logs)
     file.ready()
     for step in range(20):
-        file.add_later(1, lambda step=step: event(step))
+        file.add_later(1 << 20, lambda step=step: event(step))
     file.flush()
     assert steps(logs) == list(range(20))
-    file.add_later(1, lambda: event(20))
+    file.add_later(1 << 20, lambda: event(20))
     file.close()
     assert steps(logs) == list(range(21))
 
@@ -117,7 +117,7 @@ def test_exit_waits_for_the_values(logs, run_python):
         from glassboard.writer.event_file import EventFile
         file = EventFile(sys.argv[1])
         file.ready()
-        file.add_later(1, lambda: time.sleep(0.3) or text_event("t", "text", 7, 1.5))
+        file.add_later(1 << 20, lambda: time.sleep(0.3) or text_event("t", "text", 7, 1.5))
     """
     run_python(program, logs.path)
     assert steps(logs) == [7]
@@ -130,9 +130,9 @@ def test_a_child_leaves_its_parents_values_to_it(logs, run_python):
         from glassboard.writer.event_file import EventFile
         file = EventFile(sys.argv[1])
         file.ready()
-        file.add_later(1, lambda: time.sleep(0.3) or text_event("t", "parent", 1, 1.5))
+        file.add_later(1 << 20, lambda: time.sleep(0.3) or text_event("t", "parent", 1, 1.5))
         if os.fork() == 0:
-            file.add_later(1, lambda: text_event("t", "child", 2, 1.5))
+            file.add_later(1 << 20, lambda: text_event("t", "child", 2, 1.5))
             file.close()
             os._exit(0)
         os.wait()
@@ -151,10 +151,32 @@ def test_nothing_is_left_of_the_value_once_it_is_encoded(file):
     class Value:
         pass
 
-    encoder = Encoder()
+    queue = Encoder()
     value = Value()
     gone = weakref.ref(value)
-    encoder.submit(file, 1, lambda held=value: event(id(held) % 7))
+    queue.submit(file, 1, lambda held=value: event(id(held) % 7))
     del value
-    assert encoder.finish(file)
+    assert queue.finish(file)
     assert gone() is None
+
+
+def test_small_values_are_encoded_at_once_unless_larger_ones_wait(logs):
+    file = EventFile(logs)
+    file.ready()
+    file.add_later(1, lambda: event(1))
+    assert not encoder.holds(file)
+    gate = threading.Event()
+    file.add_later(1 << 20, lambda: event(2) if gate.wait(10) else b"")
+    assert encoder.holds(file)
+    file.add_later(1, lambda: event(3))
+    gate.set()
+    file.close()
+    assert steps(logs) == [1, 2, 3]
+
+
+def test_whoever_replaces_the_hooks_is_given_the_event_at_once(logs):
+    file = EventFile(logs)
+    given = []
+    file.through = given.append
+    file.add_later(1 << 20, lambda: event(1))
+    assert given == [event(1)]

@@ -42,11 +42,14 @@ def encode_later(
 
 
 def copied_into(room: NDArray[np.uint8], array: NDArray[np.generic]) -> NDArray[np.generic]:
-    """Returns a copy, in row-major order, that lies in ``room``."""
+    """Returns a copy that lies in ``room``, its axes in the order in which the array's lie in memory."""
     import numpy as np
 
-    held: NDArray[np.generic] = np.ndarray(array.shape, array.dtype, room.data)
-    np.copyto(held, array)
+    order = sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
+    shape = [array.shape[axis] for axis in order]
+    held: NDArray[np.generic] = np.ndarray(shape, array.dtype, room.data)
+    held = np.transpose(held, [order.index(axis) for axis in range(array.ndim)])
+    np.copyto(held, array)  # as fast as copying bytes
     return held
 
 

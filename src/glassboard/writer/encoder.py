@@ -69,6 +69,11 @@ class Encoder:
         while self._held > self._budget and (oldest := self._take()) is not None:
             self._run(oldest)
 
+    def holds(self, file: EventFile) -> bool:
+        """Whether a value of a file is not added yet."""
+        with self._changed:
+            return any(job.file is file for job in self._jobs)
+
     def finish(self, file: EventFile, timeout: float | None = None) -> bool:
         """Encodes and adds everything that was submitted for a file; False when that takes longer."""
         while (job := self._take()) is not None:

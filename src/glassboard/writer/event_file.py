@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     AddScalar = Callable[[object, object, object, object], bool]
     AddScalars = Callable[[object, object, object], bool]
 
+_SMALL = 1 << 14  # bytes of a value that is encoded sooner than handed to another thread
+
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
 _opening = Lock()
 _exit_hooked_in = 0  # the process that is known to call close_all() at its end
@@ -178,7 +180,10 @@ class EventFile:
 
     def add_later(self, size: int, encode: Callable[[], bytes]) -> None:
         """Adds the event that `encode` makes, soon; `size` is what the value takes in memory until then."""
-        encoder.submit(self, size, encode)
+        if self.by_hand or (size <= _SMALL and not encoder.holds(self)):
+            self.add_event(encode())
+        else:
+            encoder.submit(self, size, encode)
 
     def failed(self, error: Exception) -> None:
         """Counts and tells, once of a kind, that a value could not be encoded or written."""

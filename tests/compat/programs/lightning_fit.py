@@ -30,7 +30,9 @@ class Line(lightning.LightningModule):
     def on_train_epoch_end(self) -> None:
         for name, parameter in self.named_parameters():
             self.logger.experiment.add_histogram(name, parameter, self.current_epoch)
-        self.logger.experiment.add_image("weights", self.layer.weight.detach()[None].abs(), self.current_epoch)
+        self.logger.experiment.add_image(
+            "weights", self.layer.weight.detach()[None].abs(), self.current_epoch
+        )
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         return torch.optim.SGD(self.parameters(), self.hparams.rate)
