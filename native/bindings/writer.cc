@@ -18,9 +18,11 @@ using Added = EventFileWriter::Added;
 
 struct EventFile {
   PyObject_HEAD std::shared_ptr<EventFileWriter> file;
+  bool by_hand;  // every scalar takes the long way, as one event
 };
 
 EventFileWriter& file_of(PyObject* self) { return *reinterpret_cast<EventFile*>(self)->file; }
+bool is_by_hand(PyObject* self) { return reinterpret_cast<EventFile*>(self)->by_hand; }
 
 double now() {
   timespec time;
@@ -81,7 +83,7 @@ PyObject* add_scalar(PyObject* self, PyObject* const* args, Py_ssize_t count) {
     return nullptr;
   }
   ScalarPoint point;
-  if (!PyUnicode_CheckExact(args[0]) || !read_value(args[1], &point.value) ||
+  if (is_by_hand(self) || !PyUnicode_CheckExact(args[0]) || !read_value(args[1], &point.value) ||
       !read_step(args[2], &point.step) || !read_wall(args[3], &point.wall)) {
     Py_RETURN_FALSE;
   }
@@ -98,14 +100,44 @@ PyObject* add_scalar(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   return PyBool_FromLong(added);
 }
 
+PyObject* add_payload(PyObject* self, const char* data, std::size_t size) {
+  EventFileWriter& file = file_of(self);
+  const std::size_t framed = size + glassboard::kHeaderSize + glassboard::kFooterSize;
+  return PyBool_FromLong(add_or_drop(file, framed, [&] { return file.add_event(data, size); }));
+}
+
 PyObject* add_event(PyObject* self, PyObject* payload) {
   char* data;
   Py_ssize_t size;
   if (PyBytes_AsStringAndSize(payload, &data, &size) != 0) return nullptr;
-  EventFileWriter& file = file_of(self);
-  const std::size_t bytes = static_cast<std::size_t>(size);
-  const std::size_t framed = bytes + glassboard::kHeaderSize + glassboard::kFooterSize;
-  return PyBool_FromLong(add_or_drop(file, framed, [&] { return file.add_event(data, bytes); }));
+  return add_payload(self, data, static_cast<std::size_t>(size));
+}
+
+PyObject* add_scalars(PyObject* self, PyObject* const* args, Py_ssize_t count) {
+  if (count != 3) {
+    PyErr_SetString(PyExc_TypeError, "add_scalars(values, step, walltime) takes exactly three arguments");
+    return nullptr;
+  }
+  std::int64_t step;
+  double wall;
+  if (is_by_hand(self) || !PyDict_CheckExact(args[0]) || !read_step(args[1], &step) ||
+      !read_wall(args[2], &wall))
+    Py_RETURN_FALSE;
+  std::string values;
+  PyObject *tag, *value;
+  for (Py_ssize_t at = 0; PyDict_Next(args[0], &at, &tag, &value);) {
+    double number;
+    Py_ssize_t tag_size;
+    if (!PyUnicode_CheckExact(tag) || !read_value(value, &number)) Py_RETURN_FALSE;
+    const char* const text = PyUnicode_AsUTF8AndSize(tag, &tag_size);
+    if (!text) {
+      PyErr_Clear();  // lone surrogates
+      Py_RETURN_FALSE;
+    }
+    glassboard::append_scalar(values, text, static_cast<std::size_t>(tag_size), number);
+  }
+  const std::string event = glassboard::summary_event(wall, step, values);
+  return add_payload(self, event.data(), event.size());
 }
 
 PyObject* flush(PyObject* self, PyObject*) {
@@ -129,6 +161,15 @@ PyObject* get_errors(PyObject* self, void*) {
 
 PyObject* get_dropped(PyObject* self, void*) {
   return PyLong_FromUnsignedLongLong(file_of(self).counts().dropped);
+}
+
+PyObject* get_by_hand(PyObject* self, void*) { return PyBool_FromLong(is_by_hand(self)); }
+
+int set_by_hand(PyObject* self, PyObject* value, void*) {
+  const int is_true = value ? PyObject_IsTrue(value) : 0;
+  if (is_true < 0) return -1;
+  reinterpret_cast<EventFile*>(self)->by_hand = is_true != 0;
+  return 0;
 }
 
 PyObject* get_usable(PyObject* self, void*) { return PyBool_FromLong(file_of(self).usable()); }
@@ -180,6 +221,8 @@ PyMethodDef event_file_methods[] = {
      "add_scalar(tag, value, step, walltime) -> bool\n\nFalse: nothing was added; convert, reopen or report "
      "first."},
     {"add_event", add_event, METH_O, "add_event(payload) -> bool\n\nAdds one serialized Event."},
+    {"add_scalars", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(add_scalars)), METH_FASTCALL,
+     "add_scalars(values, step, walltime) -> bool\n\nAdds a dict of plain numbers by tag, as one event."},
     {"flush", flush, METH_NOARGS,
      "flush() -> bool\n\nWrites everything added so far to the operating system."},
     {"close", close, METH_NOARGS, "close()\n\nWrites everything and closes the file."},
@@ -188,6 +231,8 @@ PyMethodDef event_file_methods[] = {
     {nullptr, nullptr, 0, nullptr}};
 
 PyGetSetDef event_file_properties[] = {
+    {"by_hand", get_by_hand, set_by_hand, "Whether scalars are refused: they are to be added as events.",
+     nullptr},
     {"usable", get_usable, nullptr, "Open, and opened by this process.", nullptr},
     {"errors", get_errors, nullptr, "Failed attempts to write.", nullptr},
     {"dropped", get_dropped, nullptr, "Events lost.", nullptr},

@@ -7,14 +7,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from glassboard.compat.install import install
     from glassboard.server.launch import launch
+    from glassboard.writer.file_writer import FileWriter
+    from glassboard.writer.global_writer import GlobalSummaryWriter
+    from glassboard.writer.record_writer import RecordWriter
     from glassboard.writer.summary_writer import SummaryWriter
 
     __version__: str
 
-__all__ = ["SummaryWriter", "__version__", "install", "launch"]
+__all__ = [
+    "FileWriter",
+    "GlobalSummaryWriter",
+    "RecordWriter",
+    "SummaryWriter",
+    "__version__",
+    "install",
+    "launch",
+]
 
 # Loaded at first use: a training process pays for the writer alone, a board for the server alone.
 _LAZY = {
+    "FileWriter": "glassboard.writer.file_writer",
+    "GlobalSummaryWriter": "glassboard.writer.global_writer",
+    "RecordWriter": "glassboard.writer.record_writer",
     "SummaryWriter": "glassboard.writer.summary_writer",
     "install": "glassboard.compat.install",
     "launch": "glassboard.server.launch",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tensorboard.plugins.audio import metadata as audio
+from tensorboard.plugins.image import metadata as image
 from tensorboard.plugins.scalar import metadata as scalar
 from tensorboard.plugins.text import metadata as text
 
@@ -14,4 +16,10 @@ def test_every_kind_has_one_plugin():
 
 
 def test_plugin_names_are_those_of_tensorboard():
-    assert PLUGIN_OF_KIND == {"scalar": scalar.PLUGIN_NAME, "text": text.PLUGIN_NAME}
+    assert PLUGIN_OF_KIND == {
+        "scalar": scalar.PLUGIN_NAME,
+        "text": text.PLUGIN_NAME,
+        "matrix": "glassboard_matrix",  # TensorBoard has none
+        "image": image.PLUGIN_NAME,
+        "audio": audio.PLUGIN_NAME,
+    }

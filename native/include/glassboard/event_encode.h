@@ -1,4 +1,5 @@
-// Encodes one scalar as a framed Event record, straight into the buffer that goes to disk.
+// Encodes scalars: one as a framed Event record, straight into the buffer that goes to disk, or many as one
+// Event.
 //
 // Layout (TFRecord): u64 length, u32 masked CRC of it, payload, u32 masked CRC of the payload; little-endian
 // throughout.
@@ -7,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 
 #include "glassboard/crc32c.h"
 #include "glassboard/record.h"
@@ -61,41 +63,79 @@ inline std::size_t seal_record(char* record, std::size_t payload_size) {
   return kHeaderSize + payload_size + kFooterSize;
 }
 
-// Writes one record to `record`, which has scalar_record_bound(tag_size) bytes; returns its size.
-inline std::size_t encode_scalar_record(char* record, const ScalarPoint& point) {
-  using encode_detail::put;
-  using encode_detail::put_varint;
-  using encode_detail::varint_size;
+namespace encode_detail {
 
-  const float single = static_cast<float>(point.value);
-  // A NaN is unequal to itself: its float32 form says all there is, so it takes no exact field.
-  const bool exact = static_cast<double>(single) != point.value && point.value == point.value;
-  const std::size_t value_size = 1 + varint_size(point.tag_size) + point.tag_size + 5 + (exact ? 10 : 0);
-  const std::size_t summary_size = 1 + varint_size(value_size) + value_size;
+// A scalar as a Summary.Value: its float32, and its double where that says more.
+struct ScalarForm {
+  float single;
+  bool exact;
+  std::size_t size;  // of the Value
 
-  char* const payload = record + kHeaderSize;
-  char* out = payload;
+  ScalarForm(std::size_t tag_size, double value) : single(static_cast<float>(value)) {
+    // A NaN is unequal to itself: its float32 form says all there is, so it takes no exact field.
+    exact = static_cast<double>(single) != value && value == value;
+    size = 1 + varint_size(tag_size) + tag_size + 5 + (exact ? 10 : 0);
+  }
+  std::size_t field_size() const { return 1 + varint_size(size) + size; }
+};
+
+// Writes the field Summary.value; returns the end.
+inline char* put_scalar(char* out, const char* tag, std::size_t tag_size, double value,
+                        const ScalarForm& form) {
+  *out++ = 0x0a;  // Summary.value
+  out = put_varint(out, form.size);
+  *out++ = 0x0a;  // Value.tag
+  out = put_varint(out, tag_size);
+  std::memcpy(out, tag, tag_size);
+  out += tag_size;
+  *out++ = 0x15;  // Value.simple_value
+  out = put(out, form.single);
+  if (form.exact) {
+    out = put_varint(out, (1001u << 3) | 1u);  // our private field: the double that float32 cannot hold
+    out = put(out, value);
+  }
+  return out;
+}
+
+// Writes wall time, step and what begins a summary; returns the end, at most 31 bytes further.
+inline char* put_summary_head(char* out, double wall, std::int64_t step, std::size_t summary_size) {
   *out++ = 0x09;  // Event.wall_time
-  out = put(out, point.wall);
-  if (point.step != 0) {
+  out = put(out, wall);
+  if (step != 0) {
     *out++ = 0x10;  // Event.step
-    out = put_varint(out, static_cast<std::uint64_t>(point.step));
+    out = put_varint(out, static_cast<std::uint64_t>(step));
   }
   *out++ = 0x2a;  // Event.summary
-  out = put_varint(out, summary_size);
-  *out++ = 0x0a;  // Summary.value
-  out = put_varint(out, value_size);
-  *out++ = 0x0a;  // Value.tag
-  out = put_varint(out, point.tag_size);
-  std::memcpy(out, point.tag, point.tag_size);
-  out += point.tag_size;
-  *out++ = 0x15;  // Value.simple_value
-  out = put(out, single);
-  if (exact) {
-    out = put_varint(out, (1001u << 3) | 1u);  // our private field: the double that float32 cannot hold
-    out = put(out, point.value);
-  }
+  return put_varint(out, summary_size);
+}
+
+}  // namespace encode_detail
+
+// Writes one record to `record`, which has scalar_record_bound(tag_size) bytes; returns its size.
+inline std::size_t encode_scalar_record(char* record, const ScalarPoint& point) {
+  using namespace encode_detail;
+  const ScalarForm form(point.tag_size, point.value);
+  char* const payload = record + kHeaderSize;
+  char* out = put_summary_head(payload, point.wall, point.step, form.field_size());
+  out = put_scalar(out, point.tag, point.tag_size, point.value, form);
   return seal_record(record, static_cast<std::size_t>(out - payload));
+}
+
+// Appends a scalar to the values of a summary of many.
+inline void append_scalar(std::string& values, const char* tag, std::size_t tag_size, double value) {
+  const encode_detail::ScalarForm form(tag_size, value);
+  const std::size_t before = values.size();
+  values.resize(before + form.field_size());
+  encode_detail::put_scalar(&values[before], tag, tag_size, value, form);
+}
+
+// Returns the Event that holds such values.
+inline std::string summary_event(double wall, std::int64_t step, const std::string& values) {
+  char head[32];
+  const char* const end = encode_detail::put_summary_head(head, wall, step, values.size());
+  std::string event;
+  event.reserve(static_cast<std::size_t>(end - head) + values.size());
+  return event.append(head, static_cast<std::size_t>(end - head)).append(values);
 }
 
 }  // namespace glassboard

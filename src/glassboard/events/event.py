@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.kinds import PLUGIN_OF_KIND
@@ -11,12 +11,16 @@ from glassboard.events.wire import (
     bytes_field,
     double_field,
     float_field,
+    raw_field,
     read_fields,
     signed,
     string_field,
     to_float32,
     varint_field,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FILE_VERSION = "brain.Event:2"
 # In Event the start record, in Summary.Value the exact double; other readers skip both.
@@ -118,10 +122,24 @@ def scalar_event(
     return summary_event(tag, held + (bytes_field(9, metadata) if metadata else b""), step, wall)
 
 
+def scalars_event(values: Mapping[str, float], step: int, wall: float) -> bytes:
+    """Returns many scalars by tag as one event, as the native writer does."""
+    fields = (string_field(1, tag) + float_field(2, value) + _exact(value) for tag, value in values.items())
+    return _event(wall, step, bytes_field(5, b"".join(bytes_field(1, held) for held in fields)))
+
+
 def text_event(tag: str, text: str, step: int, wall: float) -> bytes:
     """Returns one text, in the layout of both peers: the tag gains `/text_summary`."""
     tensor = string_tensor([text.encode("utf-8", "replace")], [1])
     return tensor_event(tag + TEXT_SUFFIX, tensor, PLUGIN_OF_KIND["text"], b"", step, wall)
+
+
+def table_event(tag: str, rows: Sequence[Sequence[str]], step: int, wall: float) -> bytes:
+    """Returns a table of texts, the first row of which names the columns; a text to other readers."""
+    cells = [cell.encode("utf-8", "replace") for row in rows for cell in row]
+    tensor = string_tensor(cells, [len(rows), len(rows[0])])
+    content = varint_field(PRIVATE_FIELD, 1)  # it has a heading
+    return tensor_event(tag + TEXT_SUFFIX, tensor, PLUGIN_OF_KIND["text"], content, step, wall)
 
 
 def tensor_event(tag: str, tensor: bytes, plugin: str, content: bytes, step: int, wall: float) -> bytes:
@@ -141,7 +159,9 @@ def summary_event(tag: str, held: bytes, step: int, wall: float) -> bytes:
 
 
 def decode_text(event: bytes, tag: str) -> str:
-    """Returns the text of `tag` (its full name) in a serialized event; several strings become lines.
+    """Returns the text of `tag` (its full name) in a serialized event.
+
+    Several strings become lines, and those of two dimensions a table in Markdown.
 
     Raises:
         DamagedRecord: If the event holds no text of that tag, or its bytes are none.
@@ -151,8 +171,24 @@ def decode_text(event: bytes, tag: str) -> str:
             if _text(b"".join(_messages(value, 1)[-1:])) != tag:
                 continue
             for tensor in _messages(value, 8):
-                return "\n".join(_text(line) for line in _messages(tensor, 8))
+                lines = [_text(line) for line in _messages(tensor, 8)]
+                shape = [_extent(extent) for shape in _messages(tensor, 2) for extent in _messages(shape, 2)]
+                return _as_markdown(lines, shape[1]) if len(shape) == 2 and shape[1] > 0 else "\n".join(lines)
     raise DamagedRecord(f"the event holds no text of {tag!r}; reload the run")
+
+
+def with_head(event: bytes, step: int | None, wall: float | None) -> bytes:
+    """Returns a serialized event with another step and wall time; None keeps its own.
+
+    Raises:
+        DamagedRecord: If the bytes are no event.
+    """
+    body = b""
+    for number, wire_type, value in read_fields(event):
+        if (number == 1 and wall is not None) or (number == 2 and step is not None):
+            continue
+        body += raw_field(number, wire_type, value)
+    return (b"" if wall is None else double_field(1, wall)) + (varint_field(2, step) if step else b"") + body
 
 
 def _event(wall: float, step: int, what: bytes) -> bytes:
@@ -166,6 +202,18 @@ def _exact(value: float) -> bytes:
 
 def _messages(data: bytes, wanted: int) -> list[bytes]:
     return [value for number, _, value in read_fields(data) if number == wanted and isinstance(value, bytes)]
+
+
+def _extent(dimension: bytes) -> int:
+    return next(
+        (value for number, _, value in read_fields(dimension) if number == 1 and isinstance(value, int)), 0
+    )
+
+
+def _as_markdown(cells: list[str], columns: int) -> str:
+    shown = [cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells]
+    rows = [f"| {' | '.join(shown[at : at + columns])} |" for at in range(0, len(shown), columns)]
+    return "\n".join([*rows[:1], "|" + " --- |" * columns, *rows[1:]])
 
 
 def _text(data: bytes) -> str:

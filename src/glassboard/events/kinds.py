@@ -7,6 +7,9 @@ from typing import Final
 PLUGIN_OF_KIND: Final = {
     "scalar": "scalars",
     "text": "text",
+    "matrix": "glassboard_matrix",  # TensorBoard has none
+    "image": "images",
+    "audio": "audio",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}

@@ -60,6 +60,16 @@ def string_field(number: int, value: str) -> bytes:
     return bytes_field(number, value.encode("utf-8", "replace"))
 
 
+def raw_field(number: int, wire_type: int, value: int | bytes) -> bytes:
+    """Encodes a field as `read_fields` yields it."""
+    key = write_varint(number << 3 | wire_type)
+    if isinstance(value, bytes):
+        return key + write_varint(len(value)) + value
+    if wire_type == VARINT:
+        return key + write_varint(value)
+    return key + value.to_bytes(8 if wire_type == FIXED64 else 4, "little")
+
+
 def signed(value: int) -> int:
     """Reads an unsigned 64-bit varint as the int64 it stands for."""
     return value - (1 << 64) if value >> 63 else value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from glassboard.writer.values import local_part
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -39,10 +41,7 @@ def to_array(value: Any) -> NDArray[np.generic]:
 
 
 def _from_torch(tensor: Any) -> NDArray[np.generic]:
-    tensor = tensor.detach()
-    if callable(getattr(tensor, "to_local", None)):
-        tensor = tensor.to_local()  # of a DTensor what is here: gathering it would wait for the other ranks
-    tensor = tensor.cpu()
+    tensor = local_part(tensor.detach()).cpu()
     if str(tensor.dtype) == "torch.bfloat16":
         tensor = tensor.float()
     return tensor.resolve_conj().resolve_neg().numpy()

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
+from glassboard.writer.deferred import finish_all
+from glassboard.writer.encoder import encoder
 from glassboard.writer.start import host_name, this_start
 from glassboard.writer.values import step_number, wall_time
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     AddScalar = Callable[[object, object, object, object], bool]
+    AddScalars = Callable[[object, object, object], bool]
+
+_SMALL = 1 << 14  # bytes of a value that is encoded sooner than handed to another thread
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
 _opening = Lock()
@@ -64,24 +69,67 @@ class EventFile:
         self._earlier = (0, 0)  # errors and drops of the files before this one
         self._said: set[str] = set()
         self._lost_told = 0
-        self.defaults: tuple[Any, Any] | None = None  # step and wall time of calls that leave them out
+        self._defaults: tuple[Any, Any] | None = None
+        self._through: Callable[[bytes], object] | None = None
+        self._earlier_paths: list[str] = []
+        self._failures = self._lost = 0  # that the native file knows nothing of
+        self._late: WriteError | None = None
         _live.add(self)
 
     @property
     def fast(self) -> AddScalar:
         """The native call that adds one plain scalar; False from it means: go through `ready` first."""
-        slow = self._resume or self.defaults or self._native is None
-        return look_first if slow or self._native is None else self._native.add_scalar
+        return look_first if self._resume or self._native is None else self._native.add_scalar
+
+    @property
+    def fast_many(self) -> AddScalars:
+        """The same for a dict of plain scalars by tag."""
+        return look_first if self._resume or self._native is None else self._native.add_scalars
+
+    @property
+    def defaults(self) -> tuple[Any, Any] | None:
+        """Step and wall time of events that leave them out."""
+        return self._defaults
+
+    @defaults.setter
+    def defaults(self, defaults: tuple[Any, Any] | None) -> None:
+        self._defaults = defaults
+        self._steer()
+
+    @property
+    def through(self) -> Callable[[bytes], object] | None:
+        """What is given every event in place of the file."""
+        return self._through
+
+    @through.setter
+    def through(self, through: Callable[[bytes], object] | None) -> None:
+        self._through = through
+        self._steer()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether scalars are to be added as events, too."""
+        return self._defaults is not None or self._through is not None
+
+    def _steer(self) -> None:
+        if self._native is not None:
+            self._native.by_hand = self.by_hand
+
+    @property
+    def paths(self) -> list[str]:
+        """Paths of all files so far, the newest last."""
+        newest = self._native.path if self._native else ""
+        return [*self._earlier_paths, newest] if newest else self._earlier_paths
 
     @property
     def errors(self) -> int:
         """Failed attempts to write so far."""
-        return self._earlier[0] + (self._native.errors if self._native else 0)
+        return self._failures + self._earlier[0] + (self._native.errors if self._native else 0)
 
     @property
     def dropped(self) -> int:
         """Events lost so far."""
-        return self._earlier[1] + (self._native.dropped if self._native else 0)
+        return self._lost + self._earlier[1] + (self._native.dropped if self._native else 0)
 
     def ready(self) -> NativeFile:
         """Returns the open file of this process, having told of any trouble.
@@ -89,6 +137,9 @@ class EventFile:
         Raises:
             WriteError: If writing fails and the file is strict.
         """
+        if self._late is not None:
+            late, self._late = self._late, None
+            raise late
         native = self._native
         if native is None or not native.usable:
             with _opening:
@@ -104,9 +155,9 @@ class EventFile:
         Raises:
             OverflowError, TypeError, ValueError: If one of them is no such number.
         """
-        if self.defaults is not None:
-            step = self.defaults[0] if step is None else step
-            walltime = self.defaults[1] if walltime is None else walltime
+        if self._defaults is not None:
+            step = self._defaults[0] if step is None else step
+            walltime = self._defaults[1] if walltime is None else walltime
         return step_number(step), wall_time(walltime)
 
     def begin_at(self, step: int) -> None:
@@ -116,12 +167,44 @@ class EventFile:
             self.add_event(session_start_event(time.time(), step))
 
     def add_event(self, event: bytes) -> None:
-        """Adds one serialized event."""
+        """Adds one serialized event, or hands it to `through`."""
+        if self._through is None:
+            self.append(event)
+        else:
+            self._through(event)
+
+    def append(self, event: bytes) -> None:
+        """Adds one serialized event to the file itself."""
         while not self.ready().add_event(event):
             pass  # trouble came up in between; ready() tells of it, or raises
 
+    def add_later(self, size: int, encode: Callable[[], bytes]) -> None:
+        """Adds the event that `encode` makes, soon; `size` is what the value takes in memory until then."""
+        if self.by_hand or (size <= _SMALL and not encoder.holds(self)):
+            self.add_event(encode())
+        else:
+            encoder.submit(self, size, encode)
+
+    def failed(self, error: Exception) -> None:
+        """Counts and tells, once of a kind, that a value could not be encoded or written."""
+        self._failures += 1
+        try:
+            self._say(getattr(error, "errno", None) or errno.EINVAL, f"{type(error).__name__}", _told(error))
+        except WriteError as raised:
+            self.raise_later(raised)
+
+    def count_lost(self) -> None:
+        """Counts a scalar that could not be fetched from its device in time."""
+        self._lost += 1
+
+    def raise_later(self, error: WriteError) -> None:
+        """Has the next call raise what came up behind its back."""
+        self._late = error
+
     def flush(self) -> None:
         """Hands everything added so far to the operating system."""
+        finish_all()
+        encoder.finish(self)
         native = self._native
         if native is not None and native.usable:
             native.flush()
@@ -129,6 +212,8 @@ class EventFile:
 
     def close(self) -> None:
         """Writes everything and closes; the next event opens a new file."""
+        finish_all()
+        encoder.finish(self)
         native = self._native
         if native is not None and native.usable:
             native.close()
@@ -136,8 +221,10 @@ class EventFile:
 
     def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
-        self._earlier = (self.errors, self.dropped)
+        self._earlier = (self.errors - self._failures, self.dropped - self._lost)
+        self._earlier_paths = self.paths
         native = NativeFile(self.directory, host_name(), self._suffix)
+        native.by_hand = self.by_hand
         native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
         now = time.time()
         native.add_event(file_version_event(now))
@@ -175,8 +262,12 @@ class EventFile:
             logging.getLogger("glassboard").error(message)
 
 
-def look_first(tag: object, value: object, step: object, walltime: object) -> bool:
-    """Stands in for the native call while there is none: nothing is added."""
+def _told(error: Exception) -> str:
+    return f"a value could not be logged: {type(error).__name__}: {error}; the training goes on without it"
+
+
+def look_first(*_: object) -> bool:
+    """Stands in for a native call while there is none: nothing is added."""
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from typing import TYPE_CHECKING, Any
@@ -12,16 +13,19 @@ from glassboard.writer.kinds import scalar, text
 from glassboard.writer.media import MediaMethods
 from glassboard.writer.start import host_name
 from glassboard.writer.structures import StructureMethods
+from glassboard.writer.tables import TableMethods
 from glassboard.writer.values import step_number, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
     from types import TracebackType
 
     from typing_extensions import Self
 
+    from glassboard.writer.file_writer import FileWriter
 
-class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
+
+class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMethods):
     """Writes event files that Glassboard and TensorBoard read.
 
     A call costs a fraction of a microsecond: it puts the event into a buffer, and one thread per process
@@ -162,6 +166,94 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
             if not file.fast(main_tag, value, global_step, wall):
                 scalar.add(file, main_tag, value, global_step, wall)
 
+    def add_metrics(
+        self, metrics: Mapping[str, Any], global_step: Any = None, walltime: float | None = None
+    ) -> None:
+        """Adds one point to each of many series, as one event: a fraction of the time and of the bytes.
+
+        Args:
+            metrics: Tag to value; values as in `add_scalar`.
+            global_step: As in `add_scalar`, one for all.
+            walltime: As in `add_scalar`, one for all.
+        """
+        if self._file:
+            scalar.add_many(self._file, metrics, global_step, walltime)
+
+    def export_scalars_to_json(self, path: str | os.PathLike[str]) -> None:
+        """Writes what `add_scalars` added since the last export to a JSON file.
+
+        The file holds an object: directory of each run to a list of [wall time, step, value]. The points are
+        read back from the event files, so that none need be kept in memory.
+
+        Args:
+            path: The file to write.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        from glassboard.writer.export import export_scalars  # reading back is no part of logging
+
+        self.flush()
+        files = {(file, main_tag) for (main_tag, _), file in self._sub_files.items()}
+        export_scalars(path, files, self._exported)
+
+    @contextlib.contextmanager
+    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[None]:
+        """Gives what is added in the block without a step or wall time these, in the run's own file.
+
+        Args:
+            global_step: The step.
+            walltime: Seconds since the epoch.
+
+        Raises:
+            AssertionError: If neither is given, or the block is inside another.
+        """
+        writer = self.file_writer
+        if writer is None:
+            yield
+            return
+        with writer.use_metadata(global_step=global_step, walltime=walltime):
+            yield
+
+    @property
+    def file_writer(self) -> FileWriter | None:
+        """The run's event file, for whole events; None with `write_to_disk=False`."""
+        if self._file is None:
+            return None
+        if self._file_writer is None:
+            from glassboard.writer.file_writer import FileWriter
+
+            self._file_writer = FileWriter(self._file.directory, file=self._file)
+        return self._file_writer
+
+    @file_writer.setter
+    def file_writer(self, writer: FileWriter | None) -> None:
+        self._file_writer = writer
+
+    def _get_file_writer(self) -> FileWriter | None:
+        """Returns the same as `file_writer`; other packages call it by this name."""
+        return self.file_writer
+
+    @property
+    def all_writers(self) -> dict[str, FileWriter]:
+        """The event files of the run and of its sub-runs, by directory."""
+        from glassboard.writer.file_writer import FileWriter
+
+        own = {} if self.file_writer is None else {self.file_writer.get_logdir(): self.file_writer}
+        return own | {
+            file.directory: FileWriter(file.directory, file=file) for file in self._sub_files.values()
+        }
+
+    @property
+    def default_bins(self) -> list[float]:
+        """Edges of the buckets of `add_histogram`: 1e-12 to 1e20 in steps of a tenth, and their negatives."""
+        edges: list[float] = []
+        edge = 1e-12
+        while edge < 1e20:
+            edges.append(edge)
+            edge *= 1.1
+        return [-edge for edge in reversed(edges)] + [0.0, *edges]
+
     def add_text(
         self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None
     ) -> None:
@@ -213,7 +305,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
     def __getstate__(self) -> dict[str, Any]:
         """Leaves the open files behind: a copy is a parallel writer, which supersedes nothing."""
         state = self.__dict__.copy()
-        for name in ("_add", "_file", "_sub_files"):
+        for name in ("_add", "_file", "_file_writer", "_sub_files", "_exported"):
             state.pop(name, None)
         return {**state, "purge_step": None, "_resume": False}
 
@@ -224,7 +316,9 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
 
     def _name_files(self) -> None:
         self._file = self._new_file(self.log_dir) if self._write_to_disk else None
+        self._file_writer: FileWriter | None = None
         self._sub_files: dict[tuple[str, str], EventFile] = {}
+        self._exported: dict[str, int] = {}  # points of each file that are exported
         # The native call that adds a plain scalar; whatever it does not handle comes back as False.
         self._add = look_first
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from math import prod
 from typing import Any, SupportsFloat, cast
+
+_told_of_parts = False
 
 
 def scalar_value(value: Any) -> float:
@@ -55,6 +58,38 @@ def wall_time(walltime: Any) -> float:
     return float(_unwrap(walltime))
 
 
+def require_one_number(value: Any) -> None:
+    """Refuses a tensor or array, wherever it is, that holds another count of numbers than one.
+
+    Raises:
+        AssertionError: If it does.
+    """
+    shape = tuple(getattr(value, "shape", ()))
+    if prod(shape) != 1:
+        _refuse_shape(shape)
+
+
+def local_part(value: Any) -> Any:
+    """Returns what this process holds of a DTensor, and any other value as it is.
+
+    Gathering it would wait for all ranks, which a log call on one of them must not. Told once: what is only
+    a part of the number is not the number.
+    """
+    global _told_of_parts
+    placements = getattr(value, "placements", None)
+    if placements is None or not callable(getattr(value, "to_local", None)):
+        return value
+    if not all(placement.is_replicate() for placement in placements) and not _told_of_parts:
+        _told_of_parts = True
+        import logging
+
+        logging.getLogger("glassboard").warning(
+            "a DTensor that is spread over ranks was logged: only the part of this rank is. "
+            "Call .full_tensor() on all ranks before logging it"
+        )
+    return value.to_local()
+
+
 def _unwrap(value: Any) -> Any:
     """Takes the element out of a one-element array, tensor or list, wherever that lives."""
     if isinstance(value, list):
@@ -63,11 +98,8 @@ def _unwrap(value: Any) -> Any:
     item = getattr(value, "item", None)
     if item is None:
         return value
-    count = 1
-    shape = tuple(getattr(value, "shape", ()))
-    for extent in shape:
-        count *= extent
-    return item() if count == 1 else _refuse_shape(shape)
+    require_one_number(value)
+    return local_part(value).item()
 
 
 def _refuse_shape(shape: tuple[int, ...]) -> Any:

@@ -15,6 +15,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from torch.utils import tensorboard as torch_tensorboard
 
 from glassboard import SummaryWriter
+from glassboard.events.event import scalars_event
 from glassboard.events.wire import as_double, read_fields
 
 PEERS = {"torch": torch_tensorboard.SummaryWriter, "tensorboardX": tensorboardX.SummaryWriter}
@@ -147,3 +148,36 @@ def test_the_fifth_position_is_torchs(tmp_path: Path) -> None:
     (point,) = events.Tensors("double")
     assert point.tensor_proto.double_val == [0.1]
     assert "t" not in events.Tags()["tensors"] + events.Tags()["scalars"]
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(any_tags, numbers, min_size=1, max_size=9))
+def test_many_at_once_are_those_added_one_by_one(event_dir, read_payloads, metrics):
+    with tempfile.TemporaryDirectory() as many, tempfile.TemporaryDirectory() as single:
+        with SummaryWriter(many) as writer:
+            writer.add_metrics(metrics, 7, 1.7e9)
+        with SummaryWriter(single) as writer:
+            for tag, value in metrics.items():
+                writer.add_scalar(tag, value, 7, 1.7e9)
+        assert event_dir(Path(many)).scalars() == event_dir(Path(single)).scalars()
+        (file,) = event_dir(Path(many)).files
+        plain = {tag: float(value) for tag, value in metrics.items()}
+        assert read_payloads(file)[2:] == [scalars_event(plain, 7, 1.7e9)]
+
+
+def test_many_at_once_of_every_type(logs):
+    with SummaryWriter(logs) as writer:
+        writer.add_metrics({7: torch.tensor(1.5), b"bytes": [2.5], "lone \ud800": np.float64(3.5)})
+        with pytest.raises(NotImplementedError):
+            writer.add_metrics({"t": object()})
+    assert [value for _, _, value in logs.points("7") + logs.points("bytes") + logs.points("lone ?")] == [
+        1.5, 2.5, 3.5,
+    ]  # fmt: skip
+
+
+def test_many_at_once_begin_a_resumed_run(logs):
+    with SummaryWriter(logs, resume=True) as writer:
+        writer.add_metrics({"a": 1.0}, 5)
+        writer.add_metrics({"a": 2.0}, 6)
+    assert [event.step for event in logs.events() if event.session_log.status] == [5]
+    assert [step for step, _, _ in logs.points("a")] == [5, 6]
