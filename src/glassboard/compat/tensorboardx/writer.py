@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import time
@@ -18,9 +19,9 @@ from glassboard.writer.kinds import scalar
 from glassboard.writer.summary_writer import SummaryWriter as BaseWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
-    from glassboard.writer.event_file import EventFile
+    from typing_extensions import Self
 
 __all__ = ["FileWriter", "SummaryWriter"]
 
@@ -115,7 +116,8 @@ class SummaryWriter(BaseWriter):
         for key, value in tag_scalar_dict.items():
             require_key(key)
             _require_number(value)
-            file = self._sub_file(main_tag, key)
+            file = self._sub_file(self._group_directory(main_tag, key))
+            self._grouped.add((file, tag))
             if not file.fast(tag, value, global_step, wall):
                 scalar.add(file, tag, value, global_step, wall)
 
@@ -229,15 +231,15 @@ class SummaryWriter(BaseWriter):
         """Adds the graph of an ONNX model."""
         super().add_onnx_graph(onnx_model_file)
 
-    def _sub_file(self, main_tag: str, key: str) -> EventFile:
-        file = self._sub_files.get((main_tag, key))
-        if file is None:
-            assert self._file
-            # A leading slash would lead out of the log directory.
-            below = os.path.join(main_tag, key.lstrip("/")).lstrip("/")
-            directory = os.path.join(self._file.directory, below)
-            file = self._sub_files[main_tag, key] = self._new_file(directory)
-        return file
+    @contextlib.contextmanager
+    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[Self]:
+        """Gives what is added in the block without a step or wall time these."""
+        with super().use_metadata(global_step=global_step, walltime=walltime):
+            yield self
+
+    def _group_directory(self, main_tag: str, key: str) -> str:
+        # A leading slash would lead out of the log directory.
+        return os.path.join(main_tag, key.lstrip("/")).lstrip("/")
 
 
 def _require_number(value: object) -> None:
