@@ -134,6 +134,27 @@ class EventFile:
             native.close()
             self._tell(native, last=True)
 
+    def failed(self, error: OSError) -> None:
+        """Takes note that a file beside this one could not be written: counts it and logs it once.
+
+        Raises:
+            WriteError: If the file is strict.
+        """
+        with _opening:
+            self._earlier = (self._earlier[0] + 1, self._earlier[1])
+        reason = error.strerror or str(error)
+        what = error.filename or self.directory
+        advice = "make room there, mend its permissions or choose another log_dir"
+        self._say(error.errno or errno.EIO, f"beside: {reason}", f"cannot write {what}: {reason}; {advice}")
+
+    def note(self, topic: str, message: str) -> None:
+        """Logs a message, the first one of its topic only."""
+        if topic not in self._said:
+            self._said.add(topic)
+            import logging
+
+            logging.getLogger("glassboard").error(message)
+
     def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
         self._earlier = (self.errors, self.dropped)
@@ -168,11 +189,7 @@ class EventFile:
     def _say(self, number: int, topic: str, message: str) -> None:
         if self._strict:
             raise WriteError(number, message)
-        if topic not in self._said:
-            self._said.add(topic)
-            import logging
-
-            logging.getLogger("glassboard").error(message)
+        self.note(topic, message)
 
 
 def look_first(tag: object, value: object, step: object, walltime: object) -> bool:

@@ -157,8 +157,9 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
         if not self._file:
             return
         wall = time.time() if walltime is None else walltime
+        begin = tag_text(main_tag).replace("/", "_") + "_"
         for key, value in tag_scalar_dict.items():
-            file = self._sub_file(tag_text(main_tag), tag_text(key))
+            file = self._sub_file(begin + tag_text(key))
             if not file.fast(main_tag, value, global_step, wall):
                 scalar.add(file, main_tag, value, global_step, wall)
 
@@ -213,7 +214,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
     def __getstate__(self) -> dict[str, Any]:
         """Leaves the open files behind: a copy is a parallel writer, which supersedes nothing."""
         state = self.__dict__.copy()
-        for name in ("_add", "_file", "_sub_files"):
+        for name in ("_add", "_file", "_files"):
             state.pop(name, None)
         return {**state, "purge_step": None, "_resume": False}
 
@@ -224,7 +225,8 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
 
     def _name_files(self) -> None:
         self._file = self._new_file(self.log_dir) if self._write_to_disk else None
-        self._sub_files: dict[tuple[str, str], EventFile] = {}
+        # Each file by its directory as seen from the run's, so that each is there once.
+        self._files: dict[str, EventFile] = {os.curdir: self._file} if self._file else {}
         # The native call that adds a plain scalar; whatever it does not handle comes back as False.
         self._add = look_first
 
@@ -237,13 +239,14 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods):
             resume=self._resume,
         )
 
-    def _sub_file(self, main_tag: str, key: str) -> EventFile:
-        file = self._sub_files.get((main_tag, key))
+    def _sub_file(self, directory: str) -> EventFile:
+        file = self._files.get(directory)
         if file is None:
             assert self._file
-            name = main_tag.replace("/", "_") + "_" + key
-            file = self._sub_files[main_tag, key] = self._new_file(os.path.join(self._file.directory, name))
+            path = os.path.join(self._file.directory, directory)
+            name = os.path.relpath(path, self._file.directory)
+            file = self._files.get(name) or self._files.setdefault(name, self._new_file(path))
         return file
 
     def _all_files(self) -> list[EventFile]:
-        return [self._file, *self._sub_files.values()] if self._file else []
+        return list(self._files.values())
