@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from tensorboard.plugins.custom_scalar import metadata as custom_scalars
+from tensorboard.plugins.graph import metadata as graph
+from tensorboard.plugins.hparams import metadata as hparams
+from tensorboard.plugins.mesh import metadata as mesh
+from tensorboard.plugins.projector import metadata as embedding
 from tensorboard.plugins.scalar import metadata as scalar
 from tensorboard.plugins.text import metadata as text
 
@@ -14,4 +19,12 @@ def test_every_kind_has_one_plugin():
 
 
 def test_plugin_names_are_those_of_tensorboard():
-    assert PLUGIN_OF_KIND == {"scalar": scalar.PLUGIN_NAME, "text": text.PLUGIN_NAME}
+    assert PLUGIN_OF_KIND == {
+        "scalar": scalar.PLUGIN_NAME,
+        "text": text.PLUGIN_NAME,
+        "custom_scalars": custom_scalars.PLUGIN_NAME,
+        "mesh": mesh.PLUGIN_NAME,
+        "hparams": hparams.PLUGIN_NAME,
+        "embedding": embedding.PLUGIN_NAME,
+        "graph": graph.PLUGIN_NAME,
+    }

@@ -7,6 +7,11 @@ from typing import Final
 PLUGIN_OF_KIND: Final = {
     "scalar": "scalars",
     "text": "text",
+    "custom_scalars": "custom_scalars",
+    "mesh": "mesh",
+    "hparams": "hparams",
+    "embedding": "projector",
+    "graph": "graphs",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}
