@@ -16,10 +16,14 @@ from glassboard.events.event import (
     StartRecord,
     decode_text,
     file_version_event,
+    graph_event,
+    run_metadata_event,
     scalar_event,
     session_start_event,
     start_event,
+    tensor_value,
     text_event,
+    values_event,
 )
 from glassboard.events.wire import as_double, read_fields, varint_field
 
@@ -54,6 +58,27 @@ def test_markers():
     assert (version.wall_time, version.step, version.file_version) == (1.5, 7, "brain.Event:2")
     start = Event.FromString(session_start_event(2.5, -3))
     assert (start.wall_time, start.step, start.session_log.status) == (2.5, -3, SessionLog.START)
+
+
+def test_graphs_and_what_running_them_took():
+    graph = Event.FromString(graph_event(b"graph", 1.5))
+    assert (graph.wall_time, graph.step, graph.graph_def) == (1.5, 0, b"graph")
+    event = Event.FromString(run_metadata_event("step1", b"metadata", 2.5))
+    run = event.tagged_run_metadata
+    assert (event.wall_time, run.tag, run.run_metadata) == (2.5, "step1", b"metadata")
+
+
+@given(st.lists(st.tuples(words, words, st.binary(max_size=9)), max_size=4))
+def test_several_values_share_an_event(values):
+    event = Event.FromString(
+        values_event([(tag, tensor_value(b"", plugin, content)) for tag, plugin, content in values], 7, 1.5)
+    )
+    assert (event.step, event.wall_time) == (7, 1.5)
+    held = [
+        (v.tag, v.metadata.plugin_data.plugin_name, v.metadata.plugin_data.content)
+        for v in event.summary.value
+    ]
+    assert held == values
 
 
 @given(words, words, st.integers(-(1 << 63), (1 << 63) - 1))

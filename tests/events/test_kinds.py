@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tensorboard.plugins.audio import metadata as audio
+from tensorboard.plugins.custom_scalar import metadata as custom_scalars
+from tensorboard.plugins.graph import metadata as graph
+from tensorboard.plugins.hparams import metadata as hparams
 from tensorboard.plugins.image import metadata as image
+from tensorboard.plugins.mesh import metadata as mesh
+from tensorboard.plugins.projector import metadata as embedding
 from tensorboard.plugins.scalar import metadata as scalar
 from tensorboard.plugins.text import metadata as text
 
@@ -22,4 +27,9 @@ def test_plugin_names_are_those_of_tensorboard():
         "matrix": "glassboard_matrix",  # TensorBoard has none
         "image": image.PLUGIN_NAME,
         "audio": audio.PLUGIN_NAME,
+        "custom_scalars": custom_scalars.PLUGIN_NAME,
+        "mesh": mesh.PLUGIN_NAME,
+        "hparams": hparams.PLUGIN_NAME,
+        "embedding": embedding.PLUGIN_NAME,
+        "graph": graph.PLUGIN_NAME,
     }

@@ -23,6 +23,7 @@ from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import StartRecord
 from glassboard.events.wire import read_fields
 from glassboard.writer import _native
+from glassboard.writer.event_file import EventFile
 from glassboard.writer.start import this_start
 
 
@@ -367,3 +368,26 @@ def test_tensorboards_data_server_accepts_the_start_record(logs):
     )
     assert [point.step for point in found["run"]["t"]] == [0, 1, 2, 3, 4]
     ingester._stdin_handle.close()  # ends the server
+
+
+def test_trouble_with_a_file_beside_it_is_counted_and_logged_once(logs, caplog):
+    file = EventFile(logs)
+    with caplog.at_level(logging.ERROR, "glassboard"):
+        for _ in range(3):
+            file.failed(OSError(28, "No space left on device", "points.tsv"))
+        file.note("topic", "first")
+        file.note("topic", "second")
+    file.ready()
+    assert file.errors == 3
+    assert [record.message.partition(";")[0] for record in caplog.records] == [
+        "cannot write points.tsv: No space left on device",
+        "first",
+    ]
+    file.close()
+
+
+def test_trouble_with_a_file_beside_a_strict_one_is_raised(logs):
+    file = EventFile(logs, strict=True)
+    with pytest.raises(WriteError, match="No space left"):
+        file.failed(OSError(28, "No space left on device"))
+    assert file.errors == 1

@@ -20,7 +20,7 @@ from glassboard.events.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 FILE_VERSION = "brain.Event:2"
 # In Event the start record, in Summary.Value the exact double; other readers skip both.
@@ -144,8 +144,12 @@ def table_event(tag: str, rows: Sequence[Sequence[str]], step: int, wall: float)
 
 def tensor_event(tag: str, tensor: bytes, plugin: str, content: bytes, step: int, wall: float) -> bytes:
     """Returns an event that holds a serialized TensorProto for a plugin; `content` is the plugin's own."""
-    held = bytes_field(8, tensor) + bytes_field(9, plugin_metadata(plugin, content))
-    return summary_event(tag, held, step, wall)
+    return summary_event(tag, tensor_value(tensor, plugin, content), step, wall)
+
+
+def tensor_value(tensor: bytes, plugin: str, content: bytes) -> bytes:
+    """Returns the fields of a Summary.Value beside the tag: a serialized TensorProto for a plugin."""
+    return bytes_field(8, tensor) + bytes_field(9, plugin_metadata(plugin, content))
 
 
 def plugin_metadata(plugin: str, content: bytes = b"") -> bytes:
@@ -155,7 +159,23 @@ def plugin_metadata(plugin: str, content: bytes = b"") -> bytes:
 
 def summary_event(tag: str, held: bytes, step: int, wall: float) -> bytes:
     """Returns an event with one value; `held` are the fields of its Summary.Value beside the tag."""
-    return _event(wall, step, bytes_field(5, bytes_field(1, string_field(1, tag) + held)))
+    return values_event([(tag, held)], step, wall)
+
+
+def values_event(values: Iterable[tuple[str, bytes]], step: int, wall: float) -> bytes:
+    """Returns an event with several values, each a tag and the fields of its Summary.Value beside it."""
+    summary = b"".join(bytes_field(1, string_field(1, tag) + held) for tag, held in values)
+    return _event(wall, step, bytes_field(5, summary))
+
+
+def graph_event(graph: bytes, wall: float) -> bytes:
+    """Returns an event that holds a serialized GraphDef."""
+    return _event(wall, 0, bytes_field(4, graph))
+
+
+def run_metadata_event(tag: str, metadata: bytes, wall: float) -> bytes:
+    """Returns an event that holds a serialized RunMetadata: what one pass through the graph took."""
+    return _event(wall, 0, bytes_field(8, string_field(1, tag) + bytes_field(2, metadata)))
 
 
 def decode_text(event: bytes, tag: str) -> str:

@@ -10,6 +10,11 @@ PLUGIN_OF_KIND: Final = {
     "matrix": "glassboard_matrix",  # TensorBoard has none
     "image": "images",
     "audio": "audio",
+    "custom_scalars": "custom_scalars",
+    "mesh": "mesh",
+    "hparams": "hparams",
+    "embedding": "projector",
+    "graph": "graphs",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}

@@ -99,10 +99,16 @@ class Encoder:
         try:
             job.event = job.encode()
         except Exception as error:  # nothing may leave a log call that has long returned
-            job.file.failed(error)
             job.event = b""
+            self._report(job.file, error)
         job.encode = None  # and with it the value
         self._add_encoded()
+
+    def _report(self, file: EventFile, error: Exception) -> None:
+        try:
+            file.failed(error)
+        except WriteError as raised:
+            file.raise_later(raised)
 
     def _add_encoded(self) -> None:
         """Adds the oldest values, as far as they are encoded."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     AddScalar = Callable[[object, object, object, object], bool]
     AddScalars = Callable[[object, object, object], bool]
 
+_ADVICE = "make room there, mend its permissions or choose another log_dir"
 _SMALL = 1 << 14  # bytes of a value that is encoded sooner than handed to another thread
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
@@ -186,12 +187,22 @@ class EventFile:
             encoder.submit(self, size, encode)
 
     def failed(self, error: Exception) -> None:
-        """Counts and tells, once of a kind, that a value could not be encoded or written."""
-        self._failures += 1
-        try:
-            self._say(getattr(error, "errno", None) or errno.EINVAL, f"{type(error).__name__}", _told(error))
-        except WriteError as raised:
-            self.raise_later(raised)
+        """Takes note that a value could not be encoded, or a file beside this one not be written.
+
+        It is counted, and logged once of a kind.
+
+        Raises:
+            WriteError: If the file is strict.
+        """
+        with _opening:
+            self._failures += 1
+        if isinstance(error, OSError):
+            reason, what = error.strerror or str(error), error.filename or self.directory
+            told = f"cannot write {what}: {reason}; {_ADVICE}"
+            self._say(error.errno or errno.EIO, f"beside: {reason}", told)
+        else:
+            told = f"a value could not be logged: {type(error).__name__}: {error}"
+            self._say(errno.EINVAL, type(error).__name__, f"{told}; the training goes on without it")
 
     def count_lost(self) -> None:
         """Counts a scalar that could not be fetched from its device in time."""
@@ -219,6 +230,14 @@ class EventFile:
             native.close()
             self._tell(native, last=True)
 
+    def note(self, topic: str, message: str) -> None:
+        """Logs a message, the first one of its topic only."""
+        if topic not in self._said:
+            self._said.add(topic)
+            import logging
+
+            logging.getLogger("glassboard").error(message)
+
     def _open(self) -> NativeFile:
         """Opens a file and writes what every file begins with."""
         self._earlier = (self.errors - self._failures, self.dropped - self._lost)
@@ -242,8 +261,7 @@ class EventFile:
         lost = self.dropped
         if failure:
             reason = os.strerror(failure)
-            advice = "make room there, mend its permissions or choose another log_dir"
-            self._say(failure, reason, f"cannot write events to {self.directory}: {reason}; {advice}")
+            self._say(failure, reason, f"cannot write events to {self.directory}: {reason}; {_ADVICE}")
         if lost > self._lost_told and (last or self._strict or not self._lost_told):
             self._lost_told = lost
             self._say(
@@ -255,15 +273,7 @@ class EventFile:
     def _say(self, number: int, topic: str, message: str) -> None:
         if self._strict:
             raise WriteError(number, message)
-        if topic not in self._said:
-            self._said.add(topic)
-            import logging
-
-            logging.getLogger("glassboard").error(message)
-
-
-def _told(error: Exception) -> str:
-    return f"a value could not be logged: {type(error).__name__}: {error}; the training goes on without it"
+        self.note(topic, message)
 
 
 def look_first(*_: object) -> bool:

@@ -161,10 +161,16 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         if not self._file:
             return
         wall = time.time() if walltime is None else walltime
+        main_tag = tag_text(main_tag)
         for key, value in tag_scalar_dict.items():
-            file = self._sub_file(tag_text(main_tag), tag_text(key))
+            file = self._sub_file(self._group_directory(main_tag, tag_text(key)))
+            self._grouped.add((file, main_tag))
             if not file.fast(main_tag, value, global_step, wall):
                 scalar.add(file, main_tag, value, global_step, wall)
+
+    def _group_directory(self, main_tag: str, key: str) -> str:
+        """Returns the directory, below the run's, of one series of `add_scalars`."""
+        return main_tag.replace("/", "_") + "_" + key
 
     def add_metrics(
         self, metrics: Mapping[str, Any], global_step: Any = None, walltime: float | None = None
@@ -194,8 +200,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         from glassboard.writer.export import export_scalars  # reading back is no part of logging
 
         self.flush()
-        files = {(file, main_tag) for (main_tag, _), file in self._sub_files.items()}
-        export_scalars(path, files, self._exported)
+        export_scalars(path, self._grouped, self._exported)
 
     @contextlib.contextmanager
     def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[None]:
@@ -241,7 +246,9 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
 
         own = {} if self.file_writer is None else {self.file_writer.get_logdir(): self.file_writer}
         return own | {
-            file.directory: FileWriter(file.directory, file=file) for file in self._sub_files.values()
+            file.directory: FileWriter(file.directory, file=file)
+            for file in self._all_files()
+            if file is not self._file
         }
 
     @property
@@ -305,7 +312,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
     def __getstate__(self) -> dict[str, Any]:
         """Leaves the open files behind: a copy is a parallel writer, which supersedes nothing."""
         state = self.__dict__.copy()
-        for name in ("_add", "_file", "_file_writer", "_sub_files", "_exported"):
+        for name in ("_add", "_file", "_file_writer", "_files", "_grouped", "_exported"):
             state.pop(name, None)
         return {**state, "purge_step": None, "_resume": False}
 
@@ -317,8 +324,10 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
     def _name_files(self) -> None:
         self._file = self._new_file(self.log_dir) if self._write_to_disk else None
         self._file_writer: FileWriter | None = None
-        self._sub_files: dict[tuple[str, str], EventFile] = {}
+        self._grouped: set[tuple[EventFile, str]] = set()  # files of add_scalars, and their tags
         self._exported: dict[str, int] = {}  # points of each file that are exported
+        # Each file by its directory as seen from the run's, so that each is there once.
+        self._files: dict[str, EventFile] = {os.curdir: self._file} if self._file else {}
         # The native call that adds a plain scalar; whatever it does not handle comes back as False.
         self._add = look_first
 
@@ -331,13 +340,14 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
             resume=self._resume,
         )
 
-    def _sub_file(self, main_tag: str, key: str) -> EventFile:
-        file = self._sub_files.get((main_tag, key))
+    def _sub_file(self, directory: str) -> EventFile:
+        file = self._files.get(directory)
         if file is None:
             assert self._file
-            name = main_tag.replace("/", "_") + "_" + key
-            file = self._sub_files[main_tag, key] = self._new_file(os.path.join(self._file.directory, name))
+            path = os.path.join(self._file.directory, directory)
+            name = os.path.relpath(path, self._file.directory)
+            file = self._files.get(name) or self._files.setdefault(name, self._new_file(path))
         return file
 
     def _all_files(self) -> list[EventFile]:
-        return [self._file, *self._sub_files.values()] if self._file else []
+        return list(self._files.values())

@@ -1,0 +1,21 @@
+"""The hyperparameters example logs what its docstring says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.plugins.hparams import metadata
+
+
+def test_each_trial_is_a_run(run_example: Callable[..., str], tmp_path: Path) -> None:
+    run_example("hparams.py", tmp_path / "run")
+    runs = sorted(path for path in (tmp_path / "run").iterdir() if path.is_dir())
+    assert len(runs) == 6
+    for run in runs:
+        accumulator = EventAccumulator(str(run)).Reload()
+        content = accumulator.PluginTagToContent("hparams")[metadata.SESSION_START_INFO_TAG]
+        hparams = metadata.parse_session_start_info_plugin_data(content).hparams
+        assert run.name == f"lr_{hparams['lr'].number_value}_momentum_{hparams['momentum'].number_value}"
+        assert 0 <= accumulator.Scalars("distance")[0].value < 1
