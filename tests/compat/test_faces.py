@@ -94,7 +94,7 @@ CALLS = {
     "keyword": lambda w: w.add_scalar("a", 1, foo=2),
     "keyword of the writer": lambda w: type(w)(foo=1),
     "hparams list": lambda w: w.add_hparams([], {}),
-    "hparams of a list": lambda w: w.add_hparams({"a": [1]}, {}, "run"),
+    "hparams of a list": lambda w: w.add_hparams({"a": [1]}, {}),
     "histogram empty": lambda w: w.add_histogram("h", []),
     "histogram None": lambda w: w.add_histogram("h", None),
     "histogram bins": lambda w: w.add_histogram("h", np.ones(3), bins="nonsense"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary
@@ -57,3 +58,9 @@ def test_errors_come_through() -> None:
 def test_messages_are_protocol_buffers_where_they_are_installed() -> None:
     assert isinstance(message("summary_pb2", "Summary", b""), Summary)
     assert message("no_such_pb2", "Nothing", b"x").SerializeToString() == b"x"
+
+
+def test_large_values_are_waited_for() -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (3, 1500, 1500), np.uint8)
+    made = recorded_summary(SummaryWriter, lambda writer: writer.add_image("a", pixels))
+    assert made.value[0].image.width == 1500

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from glassboard.compat.pictures import make_grid
 from glassboard.writer.arrays import to_array
+from glassboard.writer.png import encode_png
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def make_mat(matlist: Any, save_path: str) -> None:
 
 
 def make_sprite(label_img: Any, save_path: str, *, square: bool) -> None:
-    """Writes a picture for each point, [N, C, H, W], side by side to `sprite.png`. Needs Pillow.
+    """Writes a picture for each point, [N, C, H, W], side by side to `sprite.png`.
 
     Args:
         label_img: uint8, or anything else from 0 to 1.
@@ -47,12 +48,11 @@ def make_sprite(label_img: Any, save_path: str, *, square: bool) -> None:
         AssertionError: If they are refused, or of another shape.
     """
     import numpy as np
-    from PIL import Image
 
-    images = to_array(label_img)
+    images: Any = to_array(label_img)
     if images.dtype != np.uint8:
         images = (images.astype(np.float64) * 255).clip(0, 255).astype(np.uint8)
-    grid = make_grid(images, math.ceil(math.sqrt(len(images))), (3,)).transpose(1, 2, 0)
+    grid = np.moveaxis(make_grid(images, math.ceil(math.sqrt(len(images))), (3,)), 0, -1)
     side = max(grid.shape[:2])
     if square:
         assert images.shape[2] == images.shape[3], f"label images must be square, not {images.shape[2:]}"
@@ -61,7 +61,8 @@ def make_sprite(label_img: Any, save_path: str, *, square: bool) -> None:
         )
     sheet = np.zeros((side, grid.shape[1], 3), np.uint8)
     sheet[: len(grid)] = grid
-    Image.fromarray(sheet).save(os.path.join(save_path, "sprite.png"))
+    with open(os.path.join(save_path, "sprite.png"), "wb") as out:
+        out.write(encode_png(sheet))
 
 
 def _write(directory: str, name: str, lines: list[str]) -> None:

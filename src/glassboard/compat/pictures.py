@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
+
+from glassboard.writer import figures as drawing
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-def make_grid(pictures: NDArray[np.generic], ncols: int, channels: tuple[int, ...]) -> NDArray[np.generic]:
+def make_grid(pictures: NDArray[Any], ncols: int, channels: tuple[int, ...]) -> NDArray[Any]:
     """Returns a batch [N, C, H, W] as one picture [C, rows · H, columns · W]; what is left over is 0.
 
     Raises:
@@ -27,11 +29,11 @@ def make_grid(pictures: NDArray[np.generic], ncols: int, channels: tuple[int, ..
     rows = -(-count // columns)
     cells = np.zeros((rows * columns, depth, height, width), pictures.dtype)
     cells[:count] = pictures
-    cells = cells.reshape(rows, columns, depth, height, width).transpose(2, 0, 3, 1, 4)
-    return cells.reshape(depth, rows * height, columns * width)
+    placed = np.transpose(np.reshape(cells, (rows, columns, depth, height, width)), (2, 0, 3, 1, 4))
+    return np.reshape(placed, (depth, rows * height, columns * width))
 
 
-def convert_to_hwc(picture: Any, layout: str, channels: tuple[int, ...]) -> NDArray[np.generic]:
+def convert_to_hwc(picture: Any, layout: str, channels: tuple[int, ...]) -> NDArray[Any]:
     """Returns a picture, or the grid of a batch of them, as [H, W, C].
 
     Args:
@@ -44,16 +46,16 @@ def convert_to_hwc(picture: Any, layout: str, channels: tuple[int, ...]) -> NDAr
     """
     import numpy as np
 
-    picture = _in_order(picture, layout, "NCHW"[4 - len(layout) :] if len(layout) != 2 else "HW")
+    picture = _in_order(picture, layout, "NCHW"[-len(layout) :])
     if len(layout) == 4:
-        return make_grid(picture, 8, channels).transpose(1, 2, 0)
+        return np.moveaxis(make_grid(picture, 8, channels), 0, -1)
     if len(layout) == 2:
         return np.stack([picture] * 3, 2)
-    picture = picture.transpose(1, 2, 0)
+    picture = np.moveaxis(picture, 0, -1)
     return np.concatenate([picture] * 3, 2) if picture.shape[2] == 1 else picture
 
 
-def convert_to_ntchw(video: Any, layout: str) -> NDArray[np.generic]:
+def convert_to_ntchw(video: Any, layout: str) -> NDArray[Any]:
     """Returns a video as [N, T, C, H, W].
 
     Raises:
@@ -63,7 +65,7 @@ def convert_to_ntchw(video: Any, layout: str) -> NDArray[np.generic]:
     return _in_order(video, layout, "NTCHW")
 
 
-def prepare_video(video: NDArray[np.generic]) -> NDArray[np.generic]:
+def prepare_video(video: NDArray[Any]) -> NDArray[Any]:
     """Returns a batch of videos [N, T, C, H, W] as one video [T, rows · H, columns · W, C].
 
     The batch is filled up with black to the next power of two; uint8 becomes a fraction of 255.
@@ -71,15 +73,16 @@ def prepare_video(video: NDArray[np.generic]) -> NDArray[np.generic]:
     import numpy as np
 
     count, frames, channels, height, width = video.shape
-    if video.dtype == np.uint8:
-        video = np.float32(video) / 255
+    fractions = np.divide(video, 255, dtype=np.float32) if video.dtype == np.uint8 else video
     rows = 1 << ((count.bit_length() - 1) // 2)
-    if count & (count - 1):
-        black = np.zeros(((1 << count.bit_length()) - count, *video.shape[1:]))
-        video = np.concatenate([video, black])
-    columns = len(video) // rows
-    cells = video.reshape(rows, columns, frames, channels, height, width).transpose(2, 0, 4, 1, 5, 3)
-    return cells.reshape(frames, rows * height, columns * width, channels)
+    cells = 1 << (count - 1).bit_length()
+    if cells > count:
+        black = np.zeros((cells - count, frames, channels, height, width))
+        fractions = np.concatenate([fractions, black])
+    columns = cells // rows
+    placed = np.reshape(fractions, (rows, columns, frames, channels, height, width))
+    placed = np.transpose(placed, (2, 0, 4, 1, 5, 3))
+    return np.reshape(placed, (frames, rows * height, columns * width, channels))
 
 
 def figure_to_image(figures: Any, close: bool = True) -> NDArray[np.uint8]:
@@ -88,25 +91,13 @@ def figure_to_image(figures: Any, close: bool = True) -> NDArray[np.uint8]:
     Args:
         figures: A figure or a list of figures.
         close: Close them in pyplot.
-
-    Raises:
-        ImportError: If matplotlib is not installed.
     """
     import numpy as np
-    from matplotlib import pyplot
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    def render(figure: Any) -> NDArray[np.uint8]:
-        canvas: Any = FigureCanvasAgg(figure)
-        canvas.draw()
-        pixels = np.asarray(canvas.buffer_rgba(), np.uint8)[..., :3].transpose(2, 0, 1)
-        if close:
-            pyplot.close(figure)
-        return pixels
-
-    if isinstance(figures, list):
-        return np.stack([render(figure) for figure in cast("list[Any]", figures)])
-    return render(figures)
+    pixels = drawing.draw(figures)
+    if close:
+        drawing.close(figures)
+    return np.moveaxis(np.asarray(pixels), -1, -3)
 
 
 def _in_order(array: Any, layout: str, wanted: str) -> Any:

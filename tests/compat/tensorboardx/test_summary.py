@@ -38,6 +38,8 @@ def test_summaries_have_the_same_values(name: str) -> None:
     needed, call = CALLS[name]
     if not hasattr(Base, needed):
         pytest.skip(f"the base has no {needed} yet")
+    if name == "audio":
+        pytest.importorskip("soundfile")
     made, expected = (
         made if isinstance(made, (list, tuple)) else [made] for made in map(call, (ours, theirs))
     )
