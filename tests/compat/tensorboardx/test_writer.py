@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassboard import SummaryWriter as Base
-from glassboard.compat.tensorboardx import SummaryWriter
+from glassboard.compat.tensorboardx import FileWriter, SummaryWriter
 
 
 def both(tmp_path: Path, log) -> tuple[Path, Path]:
@@ -150,3 +150,35 @@ def test_histogram_tags_are_cleaned_unless_raw(tmp_path: Path, read) -> None:
         writer.add_histogram("a histogram", np.arange(9), 1, "tensorflow", 2.0, 5)
         writer.add_histogram_raw("a raw one", 0, 1, 2, 3, 4, [1.0, 2.0], [1, 2], 1, 2.0)
     assert [value[1] for value in read(tmp_path).values()] == ["a_histogram", "a raw one"]
+
+
+def test_file_writers_take_the_original_s_names(tmp_path: Path, read) -> None:
+    from tensorboard.compat.proto.summary_pb2 import Summary
+
+    made = Summary(value=[Summary.Value(tag="a", simple_value=1.5)])
+    writer = FileWriter(logdir=str(tmp_path), max_queue=10, flush_secs=5, filename_suffix=".x")
+    with writer.use_metadata(global_step=4) as inside:
+        assert inside is writer
+        writer.add_summary(made)
+    writer.close()
+    assert read(tmp_path).values() == [(4, "a", "simple_value", "", 1.5)]
+
+
+def test_metadata_for_a_block(tmp_path: Path, read) -> None:
+    with SummaryWriter(str(tmp_path)) as writer:
+        with writer.use_metadata(global_step=3, walltime=12.0) as inside:
+            assert inside is writer
+            writer.add_scalar("a b", 1)
+            writer.add_scalar("a b", 2, 4)
+        writer.add_scalar("a b", 3)
+    assert [value[0] for value in read(tmp_path).values()] == [3, 4, 0]
+    walls = [event.wall_time for event in read(tmp_path).events() if event.HasField("summary")]
+    assert [wall == 12.0 for wall in walls] == [True, True, False]
+
+
+def test_summaries_of_the_module_are_taken_by_the_file_writer(tmp_path: Path, read) -> None:
+    from glassboard.compat.tensorboardx import summary
+
+    with SummaryWriter(str(tmp_path)) as writer:
+        writer.file_writer.add_summary(summary.scalar("a b", 1.5), 7)
+    assert read(tmp_path).values() == [(7, "a_b", "simple_value", "", 1.5)]
