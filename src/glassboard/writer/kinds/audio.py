@@ -47,12 +47,11 @@ def _rate(sample_rate: Any) -> float:
     """Returns samples a second, if a WAV file can say so.
 
     Raises:
-        TypeError: If it is no number.
-        wave.Error: If it is not above zero.
+        wave.Error: If it is no number above zero.
     """
     import wave
 
-    if round(sample_rate) <= 0:
+    if sample_rate is None or round(sample_rate) <= 0:
         raise wave.Error(f"bad frame rate {sample_rate}; a sound has some samples a second, such as 44100")
     return float(sample_rate)
 
