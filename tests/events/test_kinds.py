@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tensorboard.plugins.histogram import metadata as histogram
+from tensorboard.plugins.pr_curve import metadata as pr_curve
 from tensorboard.plugins.scalar import metadata as scalar
 from tensorboard.plugins.text import metadata as text
 
@@ -14,4 +16,10 @@ def test_every_kind_has_one_plugin():
 
 
 def test_plugin_names_are_those_of_tensorboard():
-    assert PLUGIN_OF_KIND == {"scalar": scalar.PLUGIN_NAME, "text": text.PLUGIN_NAME}
+    assert PLUGIN_OF_KIND == {
+        "scalar": scalar.PLUGIN_NAME,
+        "text": text.PLUGIN_NAME,
+        "histogram": histogram.PLUGIN_NAME,
+        "tensor": "tensor",  # torch's name; TensorBoard has no plugin for it
+        "pr_curve": pr_curve.PLUGIN_NAME,
+    }

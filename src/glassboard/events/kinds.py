@@ -7,6 +7,9 @@ from typing import Final
 PLUGIN_OF_KIND: Final = {
     "scalar": "scalars",
     "text": "text",
+    "histogram": "histograms",
+    "tensor": "tensor",
+    "pr_curve": "pr_curves",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}
