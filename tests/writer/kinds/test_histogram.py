@@ -47,6 +47,8 @@ def written(make, *args, **options):
                 writer.add_histogram("h", *args, **options)
             except Exception as error:
                 return type(error)
+        if make is SummaryWriter and writer.errors:
+            return ValueError
         (event,) = read(directory)["h"]
         return event
 
