@@ -55,17 +55,19 @@ def test_a_bad_import_is_caught(tmp_path: Path, module: str, bad_import: str) ->
 
 
 def test_each_native_module_has_one_importer_below_its_package() -> None:
-    for family in ("events", "series", "writer"):
+    for family in ("events", "series", "writer", "writer.kinds"):
+        package = ROOT / "src/glassboard" / family.replace(".", "/")
         importers = [
             path
             for path in (ROOT / "src/glassboard").rglob("*.py")
             if re.search(
-                rf"(from|import) +(glassboard\.{family}\._native|\._native)", path.read_text(encoding="utf-8")
+                rf"(from|import) +(glassboard\.{re.escape(family)}\._native|\._native)",
+                path.read_text(encoding="utf-8"),
             )
-            and (f"{family}._native" in path.read_text(encoding="utf-8") or path.parent.name == family)
+            and (f"{family}._native" in path.read_text(encoding="utf-8") or path.parent == package)
         ]
         assert len(importers) == 1, (family, importers)
-        assert importers[0].parent.name == family
+        assert importers[0].parent == package
 
 
 def test_only_the_bindings_know_python() -> None:

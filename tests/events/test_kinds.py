@@ -5,9 +5,11 @@ from __future__ import annotations
 from tensorboard.plugins.audio import metadata as audio
 from tensorboard.plugins.custom_scalar import metadata as custom_scalars
 from tensorboard.plugins.graph import metadata as graph
+from tensorboard.plugins.histogram import metadata as histogram
 from tensorboard.plugins.hparams import metadata as hparams
 from tensorboard.plugins.image import metadata as image
 from tensorboard.plugins.mesh import metadata as mesh
+from tensorboard.plugins.pr_curve import metadata as pr_curve
 from tensorboard.plugins.projector import metadata as embedding
 from tensorboard.plugins.scalar import metadata as scalar
 from tensorboard.plugins.text import metadata as text
@@ -32,4 +34,7 @@ def test_plugin_names_are_those_of_tensorboard():
         "hparams": hparams.PLUGIN_NAME,
         "embedding": embedding.PLUGIN_NAME,
         "graph": graph.PLUGIN_NAME,
+        "histogram": histogram.PLUGIN_NAME,
+        "tensor": "tensor",  # torch's name; TensorBoard has no plugin for it
+        "pr_curve": pr_curve.PLUGIN_NAME,
     }

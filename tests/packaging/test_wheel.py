@@ -40,7 +40,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_core_page_and_types(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for family in ("events", "series", "writer"):
+    for family in ("events", "series", "writer", "writer/kinds"):
         assert any(
             name.startswith(f"glassboard/{family}/_native.") and name.endswith(".so") for name in names
         )

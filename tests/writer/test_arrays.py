@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from glassboard.writer.arrays import to_array
+from glassboard.writer.arrays import bfloat16_bits, to_array
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from glassboard.writer.arrays import to_array
         torch.arange(6.0).reshape(2, 3),
         torch.arange(6.0, requires_grad=True).reshape(2, 3),
         torch.arange(6).reshape(2, 3).to(torch.bfloat16),
+        torch.arange(6.0).reshape(2, 3).to(torch.float8_e4m3fn),
         [[0, 1, 2], [3, 4, 5]],
         [torch.tensor([0, 1, 2]), np.array([3, 4, 5])],
         ([0.0, 1.0, 2.0], [3.0, 4.0, 5.0]),
@@ -57,3 +58,34 @@ def test_what_gives_an_array():
 def test_what_holds_no_numbers_is_refused(value):
     with pytest.raises(NotImplementedError, match="numbers"):
         to_array(value)
+
+
+def test_lists_of_plain_numbers_are_taken_at_once():
+    assert to_array([1, 2.5, True]).dtype == np.float64
+    assert to_array([np.float32(1), np.float32(2)]).dtype == np.float32
+    assert to_array((np.int8(1), 2**40)).tolist() == [1, 2**40]
+    with pytest.raises(NotImplementedError, match="numbers"):
+        to_array([2**70])
+
+
+class OfJax:
+    """Stands in for its arrays, whose type ml_dtypes adds to NumPy."""
+
+    dtype = "bfloat16"
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array([0x3F80, 0xC000], np.uint16)
+
+
+def test_the_bits_of_bfloat16():
+    tensor = torch.tensor([[1.0, -2.0], [3.5, 0.0]], dtype=torch.bfloat16, requires_grad=True)
+    for given in (tensor, tensor.float().T.bfloat16().T):
+        bits = bfloat16_bits(given)
+        assert bits is not None
+        assert bits.dtype == np.uint16
+        assert bits.tolist() == [[0x3F80, 0xC000], [0x4060, 0]]
+    assert bfloat16_bits(tensor.float()) is None
+    of_jax = bfloat16_bits(OfJax())
+    assert of_jax is not None
+    assert of_jax.tolist() == [0x3F80, 0xC000]
+    assert bfloat16_bits([tensor]) is None

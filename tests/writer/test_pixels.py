@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 from torch.utils.tensorboard._utils import _prepare_video, make_grid
 
-from glassboard.writer.pixels import grid, image_pixels, in_order, to_bytes
+from glassboard.writer.pixels import grid, image_pixels, in_order, ordered_image, to_bytes
 
 
 def test_axes_are_put_in_order():
@@ -53,7 +53,7 @@ def test_numbers_that_are_none_or_too_large():
 @given(st.tuples(st.integers(1, 20), st.just(3), st.integers(1, 4), st.integers(1, 4)), st.randoms())
 def test_a_batch_is_laid_out_as_torch_lays_it_out(shape, random):
     images = np.frombuffer(random.randbytes(int(np.prod(shape))), np.uint8).reshape(shape)
-    assert np.array_equal(image_pixels(images, "NCHW"), make_grid(images).transpose(1, 2, 0))
+    assert np.array_equal(image_pixels(ordered_image(images, "NCHW")), make_grid(images).transpose(1, 2, 0))
 
 
 def test_videos_are_laid_out_side_by_side():
@@ -65,18 +65,21 @@ def test_videos_are_laid_out_side_by_side():
 def test_images_of_pil_have_a_layout_of_their_own():
     pixels = np.random.default_rng(0).integers(0, 256, (5, 4, 3), np.uint8)
     image = Image.fromarray(pixels)
-    assert np.array_equal(image_pixels(image, "CHW"), pixels)
-    assert np.array_equal(image_pixels([image] * 2, "NCHW"), np.concatenate([pixels] * 2, axis=1))
-    assert image_pixels(image.convert("L"), "CHW").shape == (5, 4, 3)
-    assert image_pixels(image.convert("P"), "CHW").shape == (5, 4, 3)
-    assert image_pixels(image.convert("1"), "CHW").max() in (0, 255)
-    assert image_pixels(image.convert("RGBA"), "CHW").shape == (5, 4, 4)
+    assert np.array_equal(image_pixels(ordered_image(image, "CHW")), pixels)
+    assert np.array_equal(
+        image_pixels(ordered_image([image] * 2, "NCHW")), np.concatenate([pixels] * 2, axis=1)
+    )
+    assert image_pixels(ordered_image(image.convert("L"), "CHW")).shape == (5, 4, 3)
+    assert image_pixels(ordered_image(image.convert("P"), "CHW")).shape == (5, 4, 3)
+    assert image_pixels(ordered_image(image.convert("1"), "CHW")).max() in (0, 255)
+    assert image_pixels(ordered_image(image.convert("RGBA"), "CHW")).shape == (5, 4, 4)
 
 
 def test_a_list_of_images_needs_no_n():
     images = [np.full((2, 3), n, np.uint8)[None] for n in range(3)]
-    assert np.array_equal(image_pixels(images, "CHW"), image_pixels(images, "NCHW"))
-    assert image_pixels(images, "chw").shape == (2, 9, 1)
+    with_n, without = (image_pixels(ordered_image(images, letters)) for letters in ("NCHW", "CHW"))
+    assert np.array_equal(with_n, without)
+    assert image_pixels(ordered_image(images, "chw")).shape == (2, 9, 1)
 
 
 @pytest.mark.parametrize(
@@ -93,4 +96,4 @@ def test_a_list_of_images_needs_no_n():
 )
 def test_what_is_no_image_is_refused(shape, dataformats, error):
     with pytest.raises(error):
-        image_pixels(np.zeros(shape), dataformats)
+        image_pixels(ordered_image(np.zeros(shape), dataformats))

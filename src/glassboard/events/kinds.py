@@ -15,6 +15,9 @@ PLUGIN_OF_KIND: Final = {
     "hparams": "hparams",
     "embedding": "projector",
     "graph": "graphs",
+    "histogram": "histograms",
+    "tensor": "tensor",
+    "pr_curve": "pr_curves",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}

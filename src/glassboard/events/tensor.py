@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # TensorFlow's numbers of element types.
 DT_FLOAT, DT_DOUBLE, DT_INT32, DT_UINT8, DT_INT16, DT_INT8, DT_STRING = 1, 2, 3, 4, 5, 6, 7
 DT_COMPLEX64, DT_INT64, DT_BOOL, DT_BFLOAT16, DT_COMPLEX128, DT_HALF = 8, 9, 10, 14, 18, 19
+DT_UINT16, DT_UINT32, DT_UINT64 = 17, 22, 23
 
 
 def string_tensor(values: Iterable[bytes], shape: Sequence[int]) -> bytes:

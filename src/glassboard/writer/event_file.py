@@ -180,11 +180,22 @@ class EventFile:
             pass  # trouble came up in between; ready() tells of it, or raises
 
     def add_later(self, size: int, encode: Callable[[], bytes]) -> None:
-        """Adds the event that `encode` makes, soon; `size` is what the value takes in memory until then."""
-        if self.by_hand or (size <= _SMALL and not encoder.holds(self)):
-            self.add_event(encode())
-        else:
+        """Adds the event that `encode` makes, soon; no bytes are no event.
+
+        Args:
+            size: Bytes that the value takes in memory until then.
+            encode: Makes the serialized event. What it raises is counted and told, as I/O errors are.
+        """
+        if not self.by_hand and (size > _SMALL or encoder.holds(self)):
             encoder.submit(self, size, encode)
+            return
+        try:
+            event = encode()
+        except Exception as error:
+            self.failed(error)
+        else:
+            if event:
+                self.add_event(event)
 
     def failed(self, error: Exception) -> None:
         """Takes note that a value could not be encoded, or a file beside this one not be written.

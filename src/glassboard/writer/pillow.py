@@ -26,7 +26,7 @@ def with_boxes(
     """
     import numpy as np
 
-    _require()
+    require()
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.fromarray(pixels)
@@ -55,7 +55,7 @@ def scaled(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
     """
     import numpy as np
 
-    Image = _require()
+    Image = require()
     height, width = (int(extent * factor) for extent in pixels.shape[:2])
     return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.LANCZOS))
 
@@ -68,7 +68,7 @@ def gif(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
     Raises:
         ImportError: If Pillow is missing.
     """
-    Image = _require()
+    Image = require()
     images: list[Any] = []
     for frame in frames:
         if frame.shape[-1] == 1:
@@ -88,7 +88,7 @@ def webp(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
     Raises:
         ImportError: If Pillow is missing.
     """
-    Image = _require()
+    Image = require()
     images = [Image.fromarray(frame[..., 0] if frame.shape[-1] == 1 else frame) for frame in frames]
     # Lossless, `quality` is how long to search; more of it hardly makes a file smaller.
     return _animation(images, durations, "WEBP", lossless=True, exact=True, method=0, quality=0)
@@ -108,8 +108,12 @@ def _animation(images: list[Any], durations: Sequence[int], format_name: str, **
     return file.getvalue()
 
 
-def _require() -> ModuleType:
-    """Returns Pillow's module of images."""
+def require() -> ModuleType:
+    """Returns Pillow's module of images.
+
+    Raises:
+        ImportError: If Pillow is missing.
+    """
     try:
         from PIL import Image
     except ImportError as missing:

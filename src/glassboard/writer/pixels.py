@@ -14,8 +14,8 @@ GRID_COLUMNS = 8
 _ORDERS = {2: "HW", 3: "HWC", 4: "NHWC"}  # by number of axes
 
 
-def image_pixels(value: Any, dataformats: str) -> NDArray[np.uint8]:
-    """Returns one image of shape [H, W, C]; a batch becomes a grid of at most 8 columns.
+def ordered_image(value: Any, dataformats: str) -> NDArray[Any]:
+    """Returns one image as [H, W, C], or a batch as [N, H, W, C]; it may share memory with `value`.
 
     Args:
         value: What `to_array` takes. A PIL image, or a list of them, has a layout of its own.
@@ -39,6 +39,13 @@ def image_pixels(value: Any, dataformats: str) -> NDArray[np.uint8]:
             f"say in dataformats how the axes are ordered (it is {dataformats!r})"
         )
     refuse_empty(array)
+    if array.dtype.kind == "c":
+        raise TypeError("an image is made of real numbers, these are complex; log their absolute values")
+    return array
+
+
+def image_pixels(array: NDArray[Any]) -> NDArray[np.uint8]:
+    """Returns the pixels [H, W, C] of an ordered image; of a batch, those of a grid of at most 8 columns."""
     pixels = to_bytes(array)
     if pixels.ndim == 3:
         return pixels

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from glassboard.events.event import summary_event
 from glassboard.events.wire import bytes_field, float_field, string_field, varint_field
 from glassboard.writer.arrays import to_array
+from glassboard.writer.copies import encode_later
 from glassboard.writer.values import tag_text
 
 if TYPE_CHECKING:
@@ -19,19 +20,40 @@ if TYPE_CHECKING:
 
 def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any, sample_rate: Any) -> None:
     """Adds one sound."""
-    samples = to_samples(_by_channel(to_array(value)))
-    length, channels = samples.shape
-    encoded = _wav(samples, sample_rate)
-    audio = b"".join(
-        (
-            float_field(1, float(sample_rate)),
-            varint_field(2, channels),
-            varint_field(3, length),
-            bytes_field(4, encoded),
-            string_field(5, "audio/wav"),
+    sound = _by_channel(to_array(value))
+    if sound.dtype.kind == "c":
+        raise TypeError("a sound is made of real numbers, these are complex; log their real parts")
+    rate = _rate(sample_rate)
+    name, (at, wall) = tag_text(tag), file.stamp(step, walltime)
+
+    def encode(held: NDArray[Any]) -> bytes:
+        samples = to_samples(held)
+        length, channels = samples.shape
+        audio = b"".join(
+            (
+                float_field(1, rate),
+                varint_field(2, channels),
+                varint_field(3, length),
+                bytes_field(4, _wav(samples, sample_rate)),
+                string_field(5, "audio/wav"),
+            )
         )
-    )
-    file.add_event(summary_event(tag_text(tag), bytes_field(6, audio), *file.stamp(step, walltime)))
+        return summary_event(name, bytes_field(6, audio), at, wall)
+
+    encode_later(file, sound, encode)
+
+
+def _rate(sample_rate: Any) -> float:
+    """Returns samples a second, if a WAV file can say so.
+
+    Raises:
+        wave.Error: If it is no number above zero.
+    """
+    import wave
+
+    if sample_rate is None or round(sample_rate) <= 0:
+        raise wave.Error(f"bad frame rate {sample_rate}; a sound has some samples a second, such as 44100")
+    return float(sample_rate)
 
 
 def to_samples(array: NDArray[Any]) -> NDArray[np.int16]:

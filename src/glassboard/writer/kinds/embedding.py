@@ -10,6 +10,8 @@ import threading
 from typing import TYPE_CHECKING, Any, cast
 
 from glassboard.writer.arrays import to_array
+from glassboard.writer.copies import encode_later
+from glassboard.writer.png import encode_png
 from glassboard.writer.values import tag_text
 
 if TYPE_CHECKING:
@@ -41,27 +43,33 @@ def add(
     if points.ndim != 2:
         raise AssertionError(f"mat should be 2D, one row per data point, got shape {points.shape}")
     subdir = f"{str(at).zfill(5)}/{_encoded(name)}"
-    contents: dict[str, Iterable[bytes]] = {
-        "tensors.tsv": (_line(map(str, cast("list[Any]", row.tolist()))) for row in points)
-    }
     config = f'tensor_name: "{_quoted(f"{name}:{str(at).zfill(5)}")}"\n'
     config += f'tensor_path: "{_quoted(subdir)}/tensors.tsv"\n'
+    labels = sheet = None
     if metadata is not None:
-        contents["metadata.tsv"] = _metadata(metadata, header, len(points))
+        labels = _metadata(metadata, header, len(points))
         config += f'metadata_path: "{_quoted(subdir)}/metadata.tsv"\n'
     if images is not None:
-        pixels, width, height = _sprite(to_array(images), len(points))
-        contents["sprite.png"] = [_png(pixels)]
+        sheet, width, height = _sprite(to_array(images), len(points))
         config += f'sprite {{\n  image_path: "{_quoted(subdir)}/sprite.png"\n'
         config += f"  single_image_dim: {width}\n  single_image_dim: {height}\n}}\n"
-    try:
+
+    def write(held: NDArray[np.generic]) -> bytes:
+        contents: dict[str, Iterable[bytes]] = {
+            "tensors.tsv": (_line(map(str, cast("list[Any]", row.tolist()))) for row in held)
+        }
+        if labels is not None:
+            contents["metadata.tsv"] = labels
+        if sheet is not None:
+            contents["sprite.png"] = [encode_png(sheet)]
         directory = os.path.join(file.directory, subdir)
         os.makedirs(directory, exist_ok=True)
         for filename, chunks in contents.items():
             _write(os.path.join(directory, filename), chunks)
         _configure(os.path.join(file.directory, CONFIG), config)
-    except OSError as error:
-        file.failed(error)
+        return b""  # the projector reads files, not events
+
+    encode_later(file, points, write)
 
 
 def _metadata(metadata: Sequence[Any], header: Sequence[Any] | None, count: int) -> list[bytes]:
@@ -97,17 +105,6 @@ def _sprite(images: NDArray[np.generic], count: int) -> tuple[NDArray[np.uint8],
         top, left = index // columns * height, index % columns * width
         sheet[top : top + height, left : left + width] = image.transpose(1, 2, 0)
     return sheet, width, height
-
-
-def _png(pixels: NDArray[np.uint8]) -> bytes:
-    """Encodes an RGB picture; the one place that knows how."""
-    from io import BytesIO
-
-    from PIL import Image
-
-    stream = BytesIO()
-    Image.fromarray(pixels).save(stream, format="PNG")
-    return stream.getvalue()
 
 
 def _configure(path: str, embedding: str) -> None:

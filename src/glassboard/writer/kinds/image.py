@@ -8,7 +8,8 @@ from glassboard.events.event import summary_event
 from glassboard.events.wire import bytes_field, varint_field
 from glassboard.writer import pillow
 from glassboard.writer.arrays import to_array
-from glassboard.writer.pixels import image_pixels
+from glassboard.writer.copies import encode_later
+from glassboard.writer.pixels import image_pixels, ordered_image
 from glassboard.writer.png import encode_png
 from glassboard.writer.values import tag_text
 
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any, dataformats: str) -> None:
     """Adds one image; a batch becomes one."""
-    pixels = image_pixels(value, dataformats)
-    add_encoded(file, tag, encode_png(pixels), _shown_shape(pixels), step, walltime)
+    name, (at, wall) = tag_text(tag), file.stamp(step, walltime)
+
+    def encode(held: NDArray[Any]) -> bytes:
+        pixels = image_pixels(held)
+        return image_event(name, encode_png(pixels), _shown_shape(pixels), at, wall)
+
+    encode_later(file, ordered_image(value, dataformats), encode)
 
 
 def add_with_boxes(
@@ -39,20 +45,26 @@ def add_with_boxes(
     labels: str | Sequence[str] | None,
 ) -> None:
     """Adds one image with boxes drawn on it, then scaled; its stated size is the one before that."""
-    pixels = image_pixels(value, dataformats)
-    corners = _corners(boxes)
-    drawn = pixels.repeat(3, axis=2) if pixels.shape[2] == 1 else pixels
-    if corners:
-        drawn = pillow.with_boxes(drawn, corners, _label_per_box(labels, len(corners)))
-    if rescale != 1:
-        drawn = pillow.scaled(drawn, rescale)
-    add_encoded(file, tag, encode_png(drawn), _shown_shape(pixels), step, walltime)
+    array, corners = ordered_image(value, dataformats), _corners(boxes)
+    texts = _label_per_box(labels, len(corners)) if corners else None
+    if corners or rescale != 1:
+        pillow.require()
+    name, (at, wall) = tag_text(tag), file.stamp(step, walltime)
+
+    def encode(held: NDArray[Any]) -> bytes:
+        pixels = image_pixels(held)
+        drawn = pixels.repeat(3, axis=2) if pixels.shape[2] == 1 else pixels
+        if corners:
+            drawn = pillow.with_boxes(drawn, corners, texts)
+        if rescale != 1:
+            drawn = pillow.scaled(drawn, rescale)
+        return image_event(name, encode_png(drawn), _shown_shape(pixels), at, wall)
+
+    encode_later(file, array, encode)
 
 
-def add_encoded(
-    file: EventFile, tag: Any, encoded: bytes, shape: tuple[int, ...], step: Any, walltime: Any
-) -> None:
-    """Adds an image file; shape is [height, width, channels]."""
+def image_event(name: str, encoded: bytes, shape: tuple[int, ...], step: int, wall: float) -> bytes:
+    """Returns the event of an image file; shape is [height, width, channels]."""
     height, width, channels = shape
     image = b"".join(
         (
@@ -62,7 +74,7 @@ def add_encoded(
             bytes_field(4, encoded),
         )
     )
-    file.add_event(summary_event(tag_text(tag), bytes_field(4, image), *file.stamp(step, walltime)))
+    return summary_event(name, bytes_field(4, image), step, wall)
 
 
 def _shown_shape(pixels: NDArray[np.uint8]) -> tuple[int, int, int]:

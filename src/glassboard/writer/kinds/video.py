@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from glassboard.writer import pillow
 from glassboard.writer.arrays import to_array
+from glassboard.writer.copies import encode_later
 from glassboard.writer.kinds import image
 from glassboard.writer.pixels import grid, in_order, refuse_empty, to_bytes
+from glassboard.writer.values import tag_text
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from glassboard.writer.event_file import EventFile
 
 _TICKS = {"gif": 10, "webp": 1}  # milliseconds that the durations of frames are multiples of
@@ -37,11 +41,16 @@ def add(
     if array.shape[-1] not in (1, 3, 4):
         raise TypeError(f"a video has 1, 3 or 4 channels, but shape {array.shape} was read as NTHWC")
     refuse_empty(array)
-    rows, columns = grid_of(len(array))
-    frames = grid(to_bytes(array), rows, columns)
-    encode = pillow.gif if file_format == "gif" else pillow.webp
-    encoded = encode(frames, durations(len(frames), fps, tick))
-    image.add_encoded(file, tag, encoded, frames.shape[1:], step, walltime)
+    pillow.require()
+    animated = pillow.gif if file_format == "gif" else pillow.webp
+    shown_for = durations(array.shape[1], fps, tick)
+    name, (at, wall) = tag_text(tag), file.stamp(step, walltime)
+
+    def encode(held: NDArray[Any]) -> bytes:
+        frames = grid(to_bytes(held), *grid_of(len(held)))
+        return image.image_event(name, animated(frames, shown_for), frames.shape[1:], at, wall)
+
+    encode_later(file, array, encode)
 
 
 def grid_of(count: int) -> tuple[int, int]:
