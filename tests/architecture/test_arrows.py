@@ -41,6 +41,8 @@ def test_the_contracts_hold() -> None:
         ("writer/values.py", "import torch"),
         ("server/app.py", "import glassboard.reader.discovery"),
         ("store/local.py", "import glassboard.writer"),
+        ("compat/install.py", "import glassboard.server.app"),
+        ("writer/values.py", "import glassboard.compat.install"),
     ],
 )
 def test_a_bad_import_is_caught(tmp_path: Path, module: str, bad_import: str) -> None:

@@ -69,6 +69,18 @@ def test_every_module_is_in_the_architecture_page() -> None:
         assert f"`src/glassboard/{folder.name}/`" in page, folder.name
 
 
+def test_decided_differences_are_few_and_complete() -> None:
+    page = (ROOT / "docs/compatibility.md").read_text(encoding="utf-8")
+    decisions = re.split(r"^(\d+)\. ", page.partition("## Decided differences")[2], flags=re.MULTILINE)
+    numbers, texts = decisions[1::2], decisions[2::2]
+    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+    assert len(numbers) <= 40
+    for number, text in zip(numbers, texts, strict=True):
+        assert text.startswith("**"), number
+        assert "*Who notices:*" in text, number
+        assert "*Why:*" in text, number
+
+
 def test_the_changelog_names_the_version() -> None:
     version = re.search(
         r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE

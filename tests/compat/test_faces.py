@@ -37,6 +37,19 @@ def test_methods_have_the_originals_signatures(original: str, name: str) -> None
     assert parameters(getattr(face, name)) == parameters(getattr(import_module(original).SummaryWriter, name))
 
 
+@pytest.mark.parametrize("original", FACES)
+@pytest.mark.parametrize("kind", ["FileWriter", "RecordWriter"])
+def test_file_writers_take_the_originals_arguments(original: str, kind: str) -> None:
+    ours, theirs = (getattr(import_module(name), kind) for name in (FACES[original], original))
+    for name, method in inspect.getmembers(theirs, inspect.isfunction):
+        if name.startswith("_") and name != "__init__":
+            continue
+        expected, signature = inspect.signature(method), inspect.signature(getattr(ours, name))
+        by_position = [p.name for p in expected.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+        signature.bind(*by_position)
+        signature.bind("self", **{name: None for name in expected.parameters if name != "self"})
+
+
 def functions() -> list[tuple[str, str, str]]:
     found = []
     for original, face in FACES.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from glassboard.events.event import scalar_event
 from glassboard.events.wire import bytes_field, read_fields
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-    from glassboard.writer._native import EventFile as NativeFile
     from glassboard.writer.summary_writer import SummaryWriter
 
     Writer = TypeVar("Writer", bound=SummaryWriter)
@@ -96,8 +95,8 @@ class _Recorder(EventFile):
         super().__init__(directory)
         self._writer = writer
 
-    def ready(self) -> NativeFile:
-        return cast("NativeFile", _Sink(self._writer.recorded))
+    def ready(self) -> Any:
+        return _Sink(self._writer.recorded)
 
 
 class _Sink:

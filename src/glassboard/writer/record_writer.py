@@ -24,11 +24,11 @@ class RecordWriter:
         self.path = path
         self._file = open(path, "wb")  # noqa: SIM115
 
-    def write(self, event_str: bytes) -> None:
+    def write(self, data: bytes) -> None:
         """Adds one record."""
         from glassboard.events.codec import frame  # its extension is no part of logging
 
-        self._file.write(frame(event_str))
+        self._file.write(frame(data))
 
     def flush(self) -> None:
         """Hands everything to the operating system."""

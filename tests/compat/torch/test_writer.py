@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+from torch.utils import tensorboard
 from torch.utils.tensorboard import SummaryWriter as Original
 
-from glassboard.compat.torch import SummaryWriter
+from glassboard.compat.torch import RecordWriter, SummaryWriter
 
 
 def both(tmp_path: Path, log) -> tuple[Path, Path]:
@@ -79,3 +81,18 @@ def test_media_by_position(tmp_path: Path, read) -> None:
         writer.add_image_with_boxes("a b", image, boxes, 1, 2.0, 2, "CHW", ["x"])
         writer.add_video("c d", np.zeros((1, 2, 3, 4, 4)), 1, 4, 2.0)
     assert [value[1] for value in read(tmp_path).values()] == ["a b", "c d"]
+
+
+def test_records_go_to_an_open_file() -> None:
+    files = []
+    for kind in (tensorboard.RecordWriter, RecordWriter):
+        files.append(BytesIO())
+        writer = kind(files[-1])
+        writer.write(b"one")
+        writer.write(data=b"two")
+        writer.flush()
+    assert files[1].getvalue() == files[0].getvalue()
+    assert not writer.closed
+    writer.close()
+    assert files[1].closed
+    assert writer.closed

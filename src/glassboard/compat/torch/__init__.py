@@ -1,6 +1,5 @@
 """torch.utils.tensorboard as programs import it."""
 
-from glassboard.compat.torch.writer import FileWriter, SummaryWriter
-from glassboard.writer.record_writer import RecordWriter
+from glassboard.compat.torch.writer import FileWriter, RecordWriter, SummaryWriter
 
 __all__ = ["FileWriter", "RecordWriter", "SummaryWriter"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassboard.compat.arguments import require_key, require_main_tag, require_tag, require_text
 from glassboard.writer.file_writer import FileWriter
+from glassboard.writer.record_writer import RecordWriter as BaseRecords
 from glassboard.writer.summary_writer import SummaryWriter as BaseWriter
 
 if TYPE_CHECKING:
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["FileWriter", "SummaryWriter"]
+
+
+class RecordWriter(BaseRecords):
+    """Writes records to a file that is open: what `torch.utils.tensorboard` has under this name."""
+
+    __module__ = "glassboard.compat.torch"
+
+    def __init__(self, writer: Any) -> None:
+        """Takes a file, or anything else with `write`, `flush` and `close`, that takes bytes."""
+        self._file = writer
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file is closed."""
+        return self._file.closed
 
 
 class SummaryWriter(BaseWriter):
