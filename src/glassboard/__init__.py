@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from glassboard.compat.install import install
     from glassboard.server.launch import launch
     from glassboard.writer.file_writer import FileWriter
     from glassboard.writer.global_writer import GlobalSummaryWriter
@@ -13,7 +14,15 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["FileWriter", "GlobalSummaryWriter", "RecordWriter", "SummaryWriter", "__version__", "launch"]
+__all__ = [
+    "FileWriter",
+    "GlobalSummaryWriter",
+    "RecordWriter",
+    "SummaryWriter",
+    "__version__",
+    "install",
+    "launch",
+]
 
 # Loaded at first use: a training process pays for the writer alone, a board for the server alone.
 _LAZY = {
@@ -21,6 +30,7 @@ _LAZY = {
     "GlobalSummaryWriter": "glassboard.writer.global_writer",
     "RecordWriter": "glassboard.writer.record_writer",
     "SummaryWriter": "glassboard.writer.summary_writer",
+    "install": "glassboard.compat.install",
     "launch": "glassboard.server.launch",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 # As text, so that no command pays for the imports of another.
-COMMANDS = {"serve": "glassboard.cli.serve:main"}
+COMMANDS = {"run": "glassboard.cli.run:main", "serve": "glassboard.cli.serve:main"}
 # Commands that TensorBoard once had.
 GONE = {"dev": "TensorBoard.dev was shut down at the end of 2023; nothing is uploaded anywhere"}
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Generator
 
+    from typing_extensions import Self
+
 _HOOKS = ("add_event", "add_summary")
 _PACKAGES = ("tensorboard.compat.proto", "tensorboardX.proto")  # of message classes
 _live: weakref.WeakSet[FileWriter] = weakref.WeakSet()
@@ -42,11 +44,12 @@ class FileWriter(metaclass=_Watched):
 
     def __init__(
         self,
-        log_dir: str | os.PathLike[str],
+        log_dir: str | os.PathLike[str] | None = None,
         max_queue: int = 10,
         flush_secs: float = 120,
         filename_suffix: str = "",
         *,
+        logdir: str | os.PathLike[str] | None = None,
         file: EventFile | None = None,
     ) -> None:
         """Opens an event file in `log_dir`, or takes one over.
@@ -56,9 +59,17 @@ class FileWriter(metaclass=_Watched):
             max_queue: Without effect: there is no queue that a caller would have to wait for.
             flush_secs: Without effect: events are with the operating system within a second.
             filename_suffix: Ends the file's name.
+            logdir: Another name for `log_dir`.
             file: The file of a `SummaryWriter`.
+
+        Raises:
+            LogdirError: If the directory is a URL.
+            TypeError: If there is no directory.
         """
-        self._log_dir = str(log_dir)
+        chosen = logdir if log_dir is None else log_dir
+        if chosen is None:
+            raise TypeError("FileWriter() needs a directory: give log_dir or logdir")
+        self._log_dir = str(chosen)
         self._file = EventFile(self._log_dir, filename_suffix) if file is None else file
         if file is None:
             self._file.ready()
@@ -127,7 +138,7 @@ class FileWriter(metaclass=_Watched):
         self._file.ready()
 
     @contextlib.contextmanager
-    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[None]:
+    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[Self]:
         """Gives events of the block that leave them out this step and wall time.
 
         Raises:
@@ -137,7 +148,7 @@ class FileWriter(metaclass=_Watched):
         assert self._file.defaults is None, "use_metadata is in use already; leave its block first"
         self._file.defaults = global_step, walltime
         try:
-            yield
+            yield self
         finally:
             self._file.defaults = None
 

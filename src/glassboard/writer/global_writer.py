@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from glassboard.writer.summary_writer import SummaryWriter
 
@@ -25,27 +25,34 @@ class GlobalSummaryWriter:
     """
 
     __module__ = "glassboard"
+    _writer_class: ClassVar[type[SummaryWriter]] = SummaryWriter
 
     def __init__(self, *arguments: Any, coalesce_process: bool = True, **keywords: Any) -> None:
         """Opens a `SummaryWriter` with these arguments; `coalesce_process` is accepted without effect."""
-        self.smw = SummaryWriter(*arguments, **keywords)
+        self.smw = self._writer_class(*arguments, **keywords)
         self._steps: dict[tuple[str, str], int] = {}
         self._lock = Lock()
         _live.add(self)
 
-    @staticmethod
-    def getSummaryWriter() -> GlobalSummaryWriter:
+    @classmethod
+    def getSummaryWriter(cls) -> GlobalSummaryWriter:
         """Returns the one of the process, which the first call opens in the default directory."""
         global _shared
         with _sharing:
             if _shared is None:
-                _shared = GlobalSummaryWriter()
+                _shared = cls()
                 print(f"Using the global logger in: {_shared.smw.get_logdir()}")
             return _shared
 
     def add_scalar(self, tag: str, scalar_value: Any, walltime: float | None = None) -> None:
         """Adds the next number of a tag; values as in `SummaryWriter.add_scalar`."""
         self.smw.add_scalar(tag, scalar_value, self._next("scalar", tag), walltime)
+
+    def add_image(
+        self, tag: str, img_tensor: Any, walltime: float | None = None, dataformats: str = "CHW"
+    ) -> None:
+        """Adds the next image of a tag; images as in `SummaryWriter.add_image`."""
+        self.smw.add_image(tag, img_tensor, self._next("image", tag), walltime, dataformats)
 
     def add_text(self, tag: str, text_string: str, walltime: float | None = None) -> None:
         """Adds the next text of a tag."""

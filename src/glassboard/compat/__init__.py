@@ -1,0 +1,1 @@
+"""Exact faces of other packages, so that unmodified programs use Glassboard."""
