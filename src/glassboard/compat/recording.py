@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from glassboard.events.event import scalar_event
+from glassboard.events.event import scalar_event, scalars_event
 from glassboard.events.wire import bytes_field, read_fields
 from glassboard.writer.event_file import EventFile
 from glassboard.writer.file_writer import Serialized
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-    from glassboard.writer._native import EventFile as NativeFile
     from glassboard.writer.summary_writer import SummaryWriter
 
     Writer = TypeVar("Writer", bound=SummaryWriter)
@@ -96,8 +95,8 @@ class _Recorder(EventFile):
         super().__init__(directory)
         self._writer = writer
 
-    def ready(self) -> NativeFile:
-        return cast("NativeFile", _Sink(self._writer.recorded))
+    def ready(self) -> Any:
+        return _Sink(self._writer.recorded)
 
 
 class _Sink:
@@ -112,6 +111,9 @@ class _Sink:
 
     def add_scalar(self, tag: str, value: float, step: int, walltime: float) -> bool:
         return self.add_event(scalar_event(tag, value, step, walltime))
+
+    def add_scalars(self, values: dict[str, float], step: int, walltime: float) -> bool:
+        return self.add_event(scalars_event(values, step, walltime))
 
 
 def _field(data: bytes, wanted: int) -> list[bytes]:
