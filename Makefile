@@ -16,7 +16,7 @@ demo: $(STAMPS)/demo $(STAMPS)/native $(STATIC)  ## train the six runs of the tu
 test: $(STAMPS)/test $(STAMPS)/native $(STATIC) $(STAMPS)/chromium native-test web-test  ## every test but the slow matrices
 	$(BIN)/python -m pytest -m "not slow"
 
-test-all: $(STAMPS)/test $(STAMPS)/native $(STATIC) $(STAMPS)/chromium native-test web-test  ## with the slow matrices, sanitizers and fuzzers
+test-all: $(STAMPS)/test $(STAMPS)/programs $(STAMPS)/tensorflow $(STAMPS)/native $(STATIC) $(STAMPS)/chromium native-test web-test  ## with the slow matrices, sanitizers and fuzzers
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} scripts/sanitize.sh
 	$(BIN)/python -m pytest
 
@@ -75,6 +75,13 @@ $(STAMPS)/test: $(STAMPS)/demo  # the tests train with torch, too
 
 $(STAMPS)/native: $(NATIVE) $(STAMPS)/build
 	$(PIP) --no-build-isolation --config-settings=cmake.define.GLASSBOARD_UI=OFF --editable .
+	@touch $@
+
+# TensorFlow pins a TensorBoard of its own.
+$(STAMPS)/tensorflow: Makefile
+	@mkdir -p $(STAMPS)
+	$(PYTHON) -m venv build/tensorflow
+	build/tensorflow/bin/pip install --quiet --disable-pip-version-check tensorflow==2.21.0
 	@touch $@
 
 $(STAMPS)/chromium: scripts/ensure_chromium.sh

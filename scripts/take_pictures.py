@@ -112,7 +112,7 @@ def main() -> None:
             take(browser, "empty", f"{url}#board&tagFilter=perplexity", lambda page: None, (1280,))
         with serve(log_runs(root / "hundred/runs", 100, 600)) as url:
             take(browser, "hundred", url, hover, (1280, 1920))
-        with serve(root / "waiting/runs") as url:
+        with serve(Path("/home/you/my_project/runs")) as url:  # the path is in the picture
             take(browser, "waiting", url, lambda page: None, (1280,))
         with serve(hurt(log_runs(root / "damaged/runs", 6, 3000))) as url:
             take(browser, "damaged", url, lambda page: page.get_by_test_id("damage").click(), (1280,))

@@ -10,6 +10,8 @@ import glassboard
 
 HEAVY = (
     "numpy",
+    "PIL",
+    "matplotlib",
     "torch",
     "starlette",
     "uvicorn",

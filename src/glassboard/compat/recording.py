@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from glassboard.events.event import scalar_event
+from glassboard.events.event import scalar_event, scalars_event
 from glassboard.events.wire import bytes_field, read_fields
 from glassboard.writer.event_file import EventFile
 from glassboard.writer.file_writer import Serialized
@@ -111,6 +111,9 @@ class _Sink:
 
     def add_scalar(self, tag: str, value: float, step: int, walltime: float) -> bool:
         return self.add_event(scalar_event(tag, value, step, walltime))
+
+    def add_scalars(self, values: dict[str, float], step: int, walltime: float) -> bool:
+        return self.add_event(scalars_event(values, step, walltime))
 
 
 def _field(data: bytes, wanted: int) -> list[bytes]:

@@ -40,7 +40,8 @@ def add(
         array, dtype = _countable(values)
         encode_later(file, array, lambda held: summary_event(name, _count(held, dtype), at, wall))
     else:
-        file.add_event(summary_event(name, _count_between(values, bins, max_bins), at, wall))
+        event = summary_event(name, _count_between(values, bins, max_bins), at, wall)
+        file.add_later(len(event), lambda: event)  # not before one that is still being counted
 
 
 def add_raw(
@@ -54,7 +55,8 @@ def add_raw(
         )
     numbers = tuple(0.0 if moment is None else scalar_value(moment) for moment in moments)
     histogram = _encode(numbers, _doubles(limits), _doubles(counts))
-    file.add_event(summary_event(tag_text(tag), histogram, *file.stamp(step, walltime)))
+    event = summary_event(tag_text(tag), histogram, *file.stamp(step, walltime))
+    file.add_later(len(event), lambda: event)
 
 
 def _countable(values: Any) -> tuple[NDArray[Any], str]:
