@@ -7,14 +7,17 @@ import importlib
 import importlib.util
 import os
 import sys
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from importlib.abc import Loader, MetaPathFinder
     from importlib.metadata import Distribution, DistributionFinder
+else:
+    # The classes of importlib.abc would cost every Python program below `glassboard run` some milliseconds.
+    Loader = MetaPathFinder = object
 
 FACES = {
     "tensorboardX": "glassboard.compat.tensorboardx",

@@ -99,6 +99,17 @@ class _Recorder(EventFile):
         return _Sink(self._writer.recorded)
 
 
+class Nowhere(EventFile):
+    """An event file that forgets what it is given; there is none on disk."""
+
+    def append(self, event: bytes) -> None:
+        """Forgets an event."""
+
+    def ready(self) -> Any:
+        """Returns what takes the place of a native file."""
+        return _Sink([])
+
+
 class _Sink:
     """Takes what a native file takes."""
 

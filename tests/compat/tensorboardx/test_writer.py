@@ -97,6 +97,22 @@ def test_nothing_is_written_with_write_to_disk_false(tmp_path: Path) -> None:
     assert not (tmp_path / "no").exists()
 
 
+def test_file_writers_that_write_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    writer = SummaryWriter("no", write_to_disk=False)
+    with writer.use_metadata(global_step=3):
+        writer.file_writer.add_summary(b"", 1)
+        writer._get_file_writer().add_event(b"")
+    writer.file_writer.flush()
+    writer.file_writer.reopen()
+    writer.file_writer.close()
+    assert writer.file_writer.get_logdir() == "no"
+    assert set(writer.all_writers) == {"no"}
+    writer.close()
+    pickle.loads(pickle.dumps(writer)).file_writer.add_summary(b"")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_writer_travels_by_pickle(tmp_path: Path, read) -> None:
     with SummaryWriter(str(tmp_path)) as writer:
         writer.add_scalar("a b", 1)

@@ -13,6 +13,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from glassboard.compat.arguments import require_key, require_text
+from glassboard.compat.recording import Nowhere
 from glassboard.compat.tags import clean_tag
 from glassboard.writer.file_writer import FileWriter
 from glassboard.writer.kinds import scalar
@@ -236,6 +237,19 @@ class SummaryWriter(BaseWriter):
         """Gives what is added in the block without a step or wall time these."""
         with super().use_metadata(global_step=global_step, walltime=walltime):
             yield self
+
+    @property
+    def file_writer(self) -> FileWriter | None:
+        """The run's event file, for whole events; with `write_to_disk=False` it forgets them."""
+        if self._file is not None:
+            return super().file_writer
+        if self._file_writer is None:
+            self._file_writer = FileWriter(self.logdir, file=Nowhere(self.logdir))
+        return self._file_writer
+
+    @file_writer.setter
+    def file_writer(self, writer: FileWriter | None) -> None:
+        self._file_writer = writer
 
     def _group_directory(self, main_tag: str, key: str) -> str:
         # A leading slash would lead out of the log directory.
