@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import weakref
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from glassboard.compat.finder import FACES
 
@@ -149,3 +153,26 @@ def test_only_the_original_s_names_are_exported() -> None:
     for original, face in FACES.items():
         theirs = import_module(original)
         assert all(hasattr(theirs, name) for name in import_module(face).__all__)
+
+
+@pytest.mark.parametrize("face", FACES.values())
+def test_habits_of_third_parties(face: str, tmp_path: Path) -> None:
+    kind = import_module(face).SummaryWriter
+
+    class Doubled(kind):
+        def add_scalar(self, tag: str, scalar_value: float, *rest: Any) -> None:
+            super().add_scalar(tag, 2 * scalar_value, *rest)
+
+    with Doubled(str(tmp_path)) as writer:
+        writer.add_scalar("a", 1.0, 3)
+        assert weakref.ref(writer)() is writer
+        with copy.deepcopy(writer) as other:
+            other.add_scalar("a", 2.0, 4)
+        writer.add_scalar = lambda *_: None
+        writer.add_scalar("a", 3.0, 5)
+        with mock.patch.object(kind, "add_text", autospec=True) as patched:
+            writer.add_text("a", "b", 1)
+    patched.assert_called_once_with(writer, "a", "b", 1)
+    mock.create_autospec(kind).return_value.add_scalar("a", 1, global_step=2)
+    accumulator = EventAccumulator(str(tmp_path)).Reload()
+    assert sorted(scalar.value for scalar in accumulator.Scalars("a")) == [2.0, 4.0]

@@ -65,6 +65,24 @@ def test_what_is_imported_already_stays_with_a_warning(run_program) -> None:
     assert rest == ["tensorboardX.writer False", "glassboard.compat.torch", "tensorboardX.writer"]
 
 
+def test_names_of_the_originals_can_be_patched(bare_python: Path, run_program) -> None:
+    program = """
+        import glassboard
+        glassboard.install()
+        from unittest import mock
+        with mock.patch("tensorboardX.SummaryWriter") as kind:
+            import tensorboardX
+            tensorboardX.SummaryWriter("run").add_scalar("a", 1)
+        print(kind.mock_calls, tensorboardX.SummaryWriter is kind)
+        with mock.patch("torch.utils.tensorboard.writer.SummaryWriter.add_text") as add_text:
+            from torch.utils.tensorboard import SummaryWriter
+            SummaryWriter("run").add_text("a", "b")
+        print(add_text.call_count)
+    """
+    printed = run_program(program, python=bare_python).splitlines()
+    assert printed == ["[call('run'), call().add_scalar('a', 1)] False", "1"]
+
+
 def test_install_alone_loads_no_writer(run_program) -> None:
     program = """
         import sys
