@@ -45,7 +45,7 @@ def logged(folder: Path) -> dict[str, object]:
                 if not tag.endswith(("runtime", "per_second"))
             },
             "histograms": {
-                tag: [(e.step, *e.histogram_value) for e in tags.Histograms(tag)]
+                tag: [(e.step, *e.histogram_value[-2:]) for e in tags.Histograms(tag)]  # edges, counts
                 for tag in kinds["histograms"]
             },
             "images": {
