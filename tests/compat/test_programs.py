@@ -45,7 +45,10 @@ def logged(folder: Path) -> dict[str, object]:
                 if not tag.endswith(("runtime", "per_second"))
             },
             "histograms": {
-                tag: [(e.step, *e.histogram_value[-2:]) for e in tags.Histograms(tag)]  # edges, counts
+                tag: [
+                    (e.step, e.histogram_value.bucket, e.histogram_value.bucket_limit)
+                    for e in tags.Histograms(tag)
+                ]
                 for tag in kinds["histograms"]
             },
             "images": {
