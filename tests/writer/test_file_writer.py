@@ -55,7 +55,7 @@ def test_a_graph_comes_with_its_profile(logs):
 
 
 def test_what_programs_read_of_it(logs):
-    with SummaryWriter(logs) as writer:
+    with SummaryWriter(logs.path) as writer:
         of_run = writer._get_file_writer()
         assert of_run is writer.file_writer
         assert of_run.get_logdir() == str(logs.path)
@@ -63,7 +63,18 @@ def test_what_programs_read_of_it(logs):
         assert list(writer.all_writers) == [str(logs.path)]
         writer.add_scalars("a", {"b": 1.0}, 1)
         assert sorted(writer.all_writers) == [str(logs.path), str(logs.path / "a_b")]
-    assert SummaryWriter(logs, write_to_disk=False).file_writer is None
+
+
+def test_without_disk_events_are_forgotten(logs):
+    with SummaryWriter(logs.path, write_to_disk=False) as writer:
+        of_run = writer.file_writer
+        of_run.add_summary(summary(), 1)
+        of_run.reopen()
+        of_run.flush()
+        with writer.use_metadata(global_step=1):
+            writer.add_scalar("t", 1.0)
+        assert of_run.get_logdir() == str(logs.path)
+    assert not logs.path.exists()
 
 
 def test_close_and_reopen(logs):
@@ -139,7 +150,7 @@ def test_a_subclass_is_given_every_event(logs):
 
 
 def test_without_protobuf_events_are_their_bytes(logs, monkeypatch):
-    monkeypatch.setattr(file_writer, "_PACKAGES", ())
+    monkeypatch.setattr(file_writer, "_message_class", lambda module, name: None)
     with SummaryWriter(logs) as writer, mock.patch.object(writer.file_writer, "add_event") as hook:
         writer.add_scalar("t", 0.5, 1)
     (event, _, _) = hook.call_args.args

@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from torch.utils.tensorboard import SummaryWriter as TorchWriter
 
 from glassboard import SummaryWriter
 
@@ -161,3 +162,10 @@ def test_importing_the_writer_loads_neither_frameworks_nor_the_read_side(run_pyt
                "glassboard.reader", "glassboard.series", "glassboard.cli", "glassboard.events.codec"))])
     """
     assert run_python(program).split("\n")[:2] == ["[]", "[]"]
+
+
+def test_the_edges_of_histograms_are_those_of_the_peers(logs):
+    with SummaryWriter(logs) as writer:
+        assert writer.default_bins == TorchWriter(str(logs.path)).default_bins
+        writer.default_bins = [0.0, 1.0]
+        assert writer.default_bins == [0.0, 1.0]

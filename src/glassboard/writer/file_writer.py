@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 import weakref
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from glassboard.events.event import with_head
@@ -173,16 +174,21 @@ class FileWriter(metaclass=_Watched):
         if "add_summary" in replaced:
             self._file.through = self._as_summary
         elif replaced:
-            self._file.through = lambda event: self.add_event(event_object(event), *_head_of(event))
+            self._file.through = lambda event: self.add_event(
+                message("event_pb2", "Event", event), *_head_of(event)
+            )
         else:
             self._file.through = None
 
+    def _as_event(self, event: bytes) -> None:
+        self.add_event(message("event_pb2", "Event", event), *_head_of(event))
+
     def _as_summary(self, event: bytes) -> None:
-        step, wall = _head_of(event)
         summaries = [value for number, _, value in read_fields(event) if number == 5]
-        if not summaries:
-            return self.add_event(event_object(event), step, wall)
-        return self.add_summary(_parsed("summary_pb2", "Summary", summaries[0]), step, wall)
+        if summaries:
+            self.add_summary(message("summary_pb2", "Summary", summaries[0]), *_head_of(event))
+        else:
+            self._as_event(event)
 
 
 _ORIGINALS = {name: FileWriter.__dict__[name] for name in _HOOKS}
@@ -215,18 +221,20 @@ def serialized(message: Any) -> bytes:
     )
 
 
-def event_object(event: bytes) -> Any:
-    """Returns an event as whoever replaces `add_event` expects it: a message, where protobuf is there."""
-    return _parsed("event_pb2", "Event", event)
+def message(module: str, name: str, data: Any) -> Any:
+    """Returns a message as a protocol buffer; where none are installed, an object that holds its bytes."""
+    kind = _message_class(module, name)
+    return Serialized(data) if kind is None else kind.FromString(data)
 
 
-def _parsed(module: str, name: str, data: Any) -> Any:
+@lru_cache
+def _message_class(module: str, name: str) -> Any:
     from importlib import import_module
 
     for package in _PACKAGES:
         with contextlib.suppress(ImportError):
-            return getattr(import_module(f"{package}.{module}"), name).FromString(data)
-    return Serialized(data)
+            return getattr(import_module(f"{package}.{module}"), name)
+    return None
 
 
 def _head_of(event: bytes) -> tuple[int, float]:

@@ -85,6 +85,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         self.flush_secs = flush_secs
         self.filename_suffix = filename_suffix
         self._write_to_disk = write_to_disk
+        self._bins: list[float] | None = None
         self._resume = resume
         self._strict = strict
         self._name_files()
@@ -203,7 +204,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         export_scalars(path, self._grouped, self._exported)
 
     @contextlib.contextmanager
-    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[None]:
+    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[Self]:
         """Gives what is added in the block without a step or wall time these, in the run's own file.
 
         Args:
@@ -213,29 +214,25 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         Raises:
             AssertionError: If neither is given, or the block is inside another.
         """
-        writer = self.file_writer
-        if writer is None:
-            yield
-            return
-        with writer.use_metadata(global_step=global_step, walltime=walltime):
-            yield
+        with self.file_writer.use_metadata(global_step=global_step, walltime=walltime):
+            yield self
 
     @property
-    def file_writer(self) -> FileWriter | None:
-        """The run's event file, for whole events; None with `write_to_disk=False`."""
-        if self._file is None:
-            return None
+    def file_writer(self) -> FileWriter:
+        """The run's event file, for whole events; with `write_to_disk=False` it forgets them."""
         if self._file_writer is None:
             from glassboard.writer.file_writer import FileWriter
+            from glassboard.writer.recorder import Nowhere
 
-            self._file_writer = FileWriter(self._file.directory, file=self._file)
+            file = self._file or Nowhere(self.log_dir)
+            self._file_writer = FileWriter(self.log_dir, file=file)
         return self._file_writer
 
     @file_writer.setter
     def file_writer(self, writer: FileWriter | None) -> None:
         self._file_writer = writer
 
-    def _get_file_writer(self) -> FileWriter | None:
+    def _get_file_writer(self) -> FileWriter:
         """Returns the same as `file_writer`; other packages call it by this name."""
         return self.file_writer
 
@@ -244,8 +241,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         """The event files of the run and of its sub-runs, by directory."""
         from glassboard.writer.file_writer import FileWriter
 
-        own = {} if self.file_writer is None else {self.file_writer.get_logdir(): self.file_writer}
-        return own | {
+        return {self.file_writer.get_logdir(): self.file_writer} | {
             file.directory: FileWriter(file.directory, file=file)
             for file in self._all_files()
             if file is not self._file
@@ -253,13 +249,22 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
 
     @property
     def default_bins(self) -> list[float]:
-        """Edges of the buckets of `add_histogram`: 1e-12 to 1e20 in steps of a tenth, and their negatives."""
-        edges: list[float] = []
-        edge = 1e-12
-        while edge < 1e20:
-            edges.append(edge)
-            edge *= 1.1
-        return [-edge for edge in reversed(edges)] + [0.0, *edges]
+        """Edges of the buckets of `add_histogram`: 1e-12 to 1e20 in steps of a tenth, and their negatives.
+
+        Programs may set it; the buckets stay those, by which histograms add up.
+        """
+        if self._bins is None:
+            edges: list[float] = []
+            edge = 1e-12
+            while edge < 1e20:
+                edges.append(edge)
+                edge *= 1.1
+            self._bins = [-edge for edge in reversed(edges)] + [0.0, *edges]
+        return self._bins
+
+    @default_bins.setter
+    def default_bins(self, bins: list[float]) -> None:
+        self._bins = bins
 
     def add_text(
         self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None

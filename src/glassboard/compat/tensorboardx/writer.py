@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import time
@@ -13,16 +12,14 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from glassboard.compat.arguments import require_key, require_text
-from glassboard.compat.recording import Nowhere
 from glassboard.compat.tags import clean_tag
 from glassboard.writer.file_writer import FileWriter
 from glassboard.writer.kinds import scalar
 from glassboard.writer.summary_writer import SummaryWriter as BaseWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from typing_extensions import Self
 
 __all__ = ["FileWriter", "SummaryWriter"]
 
@@ -231,25 +228,6 @@ class SummaryWriter(BaseWriter):
     def add_onnx_graph(self, onnx_model_file: Any) -> None:
         """Adds the graph of an ONNX model."""
         super().add_onnx_graph(onnx_model_file)
-
-    @contextlib.contextmanager
-    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Generator[Self]:
-        """Gives what is added in the block without a step or wall time these."""
-        with super().use_metadata(global_step=global_step, walltime=walltime):
-            yield self
-
-    @property
-    def file_writer(self) -> FileWriter | None:
-        """The run's event file, for whole events; with `write_to_disk=False` it forgets them."""
-        if self._file is not None:
-            return super().file_writer
-        if self._file_writer is None:
-            self._file_writer = FileWriter(self.logdir, file=Nowhere(self.logdir))
-        return self._file_writer
-
-    @file_writer.setter
-    def file_writer(self, writer: FileWriter | None) -> None:
-        self._file_writer = writer
 
     def _group_directory(self, main_tag: str, key: str) -> str:
         # A leading slash would lead out of the log directory.
