@@ -16,6 +16,7 @@ from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
 from glassboard.writer.start import host_name, this_start
+from glassboard.writer.stats import WriterStats
 from glassboard.writer.values import step_number, wall_time
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
 _opening = Lock()
+_LONGEST_BLOCK = 0.05  # seconds that a log call waits for the disk, once per stall
 _exit_hooked_in = 0  # the process that is known to call close_all() at its end
 
 
@@ -61,7 +63,8 @@ class EventFile:
         self._purge_step = purge_step
         self._resume = resume
         self._native: NativeFile | None = None
-        self._earlier = (0, 0)  # errors and drops of the files before this one
+        self._earlier = WriterStats()  # of the files before this one that are finished
+        self._unfinished: list[NativeFile] = []  # closed, but the disk has not taken all of them yet
         self._said: set[str] = set()
         self._lost_told = 0
         self.defaults: tuple[Any, Any] | None = None  # step and wall time of calls that leave them out
@@ -76,15 +79,25 @@ class EventFile:
     @property
     def errors(self) -> int:
         """Failed attempts to write so far."""
-        return self._earlier[0] + (self._native.errors if self._native else 0)
+        return self.stats().errors
 
     @property
     def dropped(self) -> int:
         """Events lost so far."""
-        return self._earlier[1] + (self._native.dropped if self._native else 0)
+        return self.stats().dropped
 
-    def ready(self) -> NativeFile:
+    def stats(self) -> WriterStats:
+        """Returns what became of the events so far."""
+        total = self._earlier
+        for native in self._natives():
+            total = total.with_other(WriterStats(*native.stats()))
+        return total
+
+    def ready(self, patience: float = _LONGEST_BLOCK) -> NativeFile:
         """Returns the open file of this process, having told of any trouble.
+
+        Args:
+            patience: Seconds to wait for a new file to be created; after them it takes events unseen.
 
         Raises:
             WriteError: If writing fails and the file is strict.
@@ -94,7 +107,7 @@ class EventFile:
             with _opening:
                 native = self._native
                 if native is None or not native.usable:
-                    native = self._native = self._open()
+                    native = self._native = self._open(patience)
         self._tell(native)
         return native
 
@@ -115,34 +128,53 @@ class EventFile:
             self._resume = False
             self.add_event(session_start_event(time.time(), step))
 
-    def add_event(self, event: bytes) -> None:
-        """Adds one serialized event."""
-        while not self.ready().add_event(event):
+    def add_event(self, event: bytes, *, scalar: bool = False) -> None:
+        """Adds one serialized event; `scalar` ones are the last to be dropped when memory is short."""
+        while not self.ready().add_event(event, scalar):
             pass  # trouble came up in between; ready() tells of it, or raises
 
-    def flush(self) -> None:
-        """Hands everything added so far to the operating system."""
-        native = self._native
-        if native is not None and native.usable:
-            native.flush()
-            self._tell(native)
+    def flush(self, timeout: float | None = None) -> bool:
+        """Hands everything added so far to the operating system, and returns whether it has it.
 
-    def close(self) -> None:
-        """Writes everything and closes; the next event opens a new file."""
+        Args:
+            timeout: Seconds to wait at most; without it, as long as the disk takes.
+        """
         native = self._native
-        if native is not None and native.usable:
-            native.close()
-            self._tell(native, last=True)
+        if native is None or not native.usable:
+            return not self.stats().pending_bytes
+        done = native.flush(timeout)
+        self._tell(native)
+        return done
 
-    def _open(self) -> NativeFile:
+    def close(self, timeout: float | None = None) -> bool:
+        """Writes everything and closes; the next event opens a new file. Returns whether all is written.
+
+        Args:
+            timeout: Seconds to wait at most; without it, as long as the disk takes. What the disk has not
+                taken by then is still written when it does so before the process ends.
+        """
+        native = self._native
+        if native is None or not native.usable:
+            return not self.stats().pending_bytes
+        done = native.close(timeout)
+        self._tell(native, last=True)
+        return done
+
+    def _natives(self) -> list[NativeFile]:
+        return [*self._unfinished, self._native] if self._native else self._unfinished
+
+    def _open(self, patience: float) -> NativeFile:
         """Opens a file and writes what every file begins with."""
-        self._earlier = (self.errors, self.dropped)
-        native = NativeFile(self.directory, host_name(), self._suffix)
-        native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
+        natives = self._natives()
+        for native in natives:
+            if native.finished:
+                self._earlier = self._earlier.with_other(WriterStats(*native.stats()))
+        self._unfinished = [native for native in natives if not native.finished]
         now = time.time()
-        native.add_event(file_version_event(now))
-        native.add_event(start_event(now, this_start()))
+        opening = (file_version_event(now), start_event(now, this_start()))
+        native = NativeFile(self.directory, host_name(), self._suffix, opening, patience)
         if self._purge_step is not None:
+            native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
             step, self._purge_step = self._purge_step, None
             native.add_event(file_version_event(now, step))
             native.add_event(session_start_event(now, step))
@@ -163,6 +195,14 @@ class EventFile:
                 failure or errno.ENOBUFS,
                 f"lost {lost}",
                 f"{lost} events for {self.directory} are lost: the disk did not take them in time",
+            )
+        if last and not native.finished:
+            waiting = self.stats().pending_bytes
+            self._say(
+                errno.ETIMEDOUT,
+                "timeout",
+                f"{waiting} bytes for {self.directory} still wait for a disk that does not take them; "
+                "they are lost if the program ends first",
             )
 
     def _say(self, number: int, topic: str, message: str) -> None:

@@ -27,4 +27,4 @@ def add_described(file: EventFile, tag: Any, value: Any, step: Any, walltime: An
     event = scalar_event(tag_text(tag), scalar_value(value), at, wall, **style)
     if step is not None:
         file.begin_at(at)
-    file.add_event(event)
+    file.add_event(event, scalar=True)
