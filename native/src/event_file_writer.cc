@@ -240,23 +240,27 @@ bool EventFileWriter::put(const char* records, std::size_t size, std::size_t& do
       const std::size_t whole = whole_records(records, done);
       length_ -= static_cast<off_t>(done - whole);
       done = whole;
-      if (!cut_back()) close_file();
+      if (const std::size_t stuck = cut_back(); stuck > 0) {
+        done = whole_records(records, std::min(size, done + stuck));  // lest they be in the next file, too
+        close_file();
+      }
       return false;
     }
   }
   return true;
 }
 
-// Has the file end after `length_`, whatever a failed write left behind.
-bool EventFileWriter::cut_back() {
+// Has the file end after `length_`, whatever a failed write left behind. Returns how many bytes stay there.
+std::size_t EventFileWriter::cut_back() {
   struct stat now;
-  if (::fstat(fd_, &now) == 0 && now.st_size == length_) return true;
+  const bool known = ::fstat(fd_, &now) == 0;
+  if (known && now.st_size <= length_) return 0;
   for (;;) {
-    if (::ftruncate(fd_, length_) == 0) return true;
+    if (::ftruncate(fd_, length_) == 0) return 0;
     if (errno != EINTR) break;
   }
   fail(errno);
-  return false;
+  return known ? static_cast<std::size_t>(now.st_size - length_) : 1;
 }
 
 // Another file begins with what is not yet written.

@@ -86,7 +86,7 @@ class EventFileWriter {
   bool open_file();
   bool write_block();
   bool put(const char* records, std::size_t size, std::size_t& done);
-  bool cut_back();
+  std::size_t cut_back();
   void close_file();
   void fail(int error);
 

@@ -194,7 +194,7 @@ class EventFile:
             self._say(
                 failure or errno.ENOBUFS,
                 f"lost {lost}",
-                f"{lost} events for {self.directory} are lost: the disk did not take them in time",
+                f"{lost} events for {self.directory} are lost: the disk did not take them",
             )
         if last and not native.finished:
             waiting = self.stats().pending_bytes
