@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.report import ROOT, machine, save
 
-NAMES = ("write", "scan", "load", "query", "server", "browser", "freshness")
+NAMES = ("write", "faults", "scan", "load", "query", "server", "browser", "freshness")
 
 
 def main(wanted: list[str]) -> None:

@@ -173,8 +173,9 @@ bool EventFileWriter::drain_within(Seconds limit) {
   lock.unlock();
   if (!wake_flusher()) return drain();
   lock.lock();
-  const bool visited = news_.wait_until(lock, deadline(limit), [&] { return visits_done_ >= wanted; });
-  return visited && visit_succeeded_;
+  const bool visited =
+      news_.wait_until(lock, deadline(limit), [&] { return visits_done_ >= wanted || finished_; });
+  return finished_ ? complete_ : visited && visit_succeeded_;
 }
 
 // Writes writing_, opening a file first where there is none. Needs write_mutex_.
