@@ -49,6 +49,7 @@ void WriteBlock::swap(WriteBlock& other) noexcept {
 }
 
 EventCounts WriteBlock::events_between(std::size_t begin, std::size_t end) const {
+  if (begin == 0 && end >= size_) return events();
   EventCounts counts;
   auto other = others_.begin();
   for (std::size_t at = 0; at < std::min(end, size_);) {

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     AddScalar = Callable[[object, object, object, object], bool]
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
-_opening = Lock()
 _LONGEST_BLOCK = 0.05  # seconds that a log call waits for the disk, once per stall
 _exit_hooked_in = 0  # the process that is known to call close_all() at its end
 
@@ -63,6 +62,7 @@ class EventFile:
         self._purge_step = purge_step
         self._resume = resume
         self._native: NativeFile | None = None
+        self._opening = Lock()
         self._earlier = WriterStats()  # of the files before this one that are finished
         self._unfinished: list[NativeFile] = []  # closed, but the disk has not taken all of them yet
         self._said: set[str] = set()
@@ -104,7 +104,7 @@ class EventFile:
         """
         native = self._native
         if native is None or not native.usable:
-            with _opening:
+            with self._opening:
                 native = self._native
                 if native is None or not native.usable:
                     native = self._native = self._open(patience)
@@ -238,9 +238,9 @@ def _hook_into_exit() -> None:
 
 
 def _after_fork() -> None:
-    """Gives a child a lock of its own: a thread that it does not have may have held its parent's."""
-    global _opening
-    _opening = Lock()
+    """Gives a child locks of its own: a thread that it does not have may have held its parent's."""
+    for file in list(_live):
+        file._opening = Lock()  # pyright: ignore[reportPrivateUsage]: of this module
 
 
 os.register_at_fork(after_in_child=_after_fork)

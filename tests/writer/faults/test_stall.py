@@ -106,3 +106,26 @@ def test_what_a_close_gave_up_is_written_when_the_disk_comes_back(run_faulty, lo
     assert done.returncode == 0, done.stderr
     assert len(logs.files) == 2
     assert sorted(step for step, _, _ in logs.points("t")) == [1, 2]
+
+
+def test_a_constructor_that_waits_for_its_directory_holds_nobody_up(run_faulty, logs):
+    program = """
+        import sys, threading, time
+        from glassboard import SummaryWriter
+        writer = SummaryWriter(sys.argv[1] + "/one")
+        thread = threading.Thread(target=SummaryWriter, args=(sys.argv[1] + "/two",))
+        thread.start()
+        time.sleep(0.2)
+        begin = time.monotonic()
+        writer.close(timeout=0.0)
+        writer.add_scalar("t", 1.0, 1)               # opens a new file
+        writer.add_text("note", "text", 1)
+        print(time.monotonic() - begin)
+        thread.join()
+        writer.close()
+        assert writer.dropped == 0
+    """
+    done = run_faulty(textwrap.dedent(program), logs.path, faults="mkdir:3:stall=4")
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 2.0
+    assert scalars_in(logs.path / "one") == 1
