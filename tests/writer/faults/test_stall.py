@@ -129,3 +129,24 @@ def test_a_constructor_that_waits_for_its_directory_holds_nobody_up(run_faulty, 
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < 2.0
     assert scalars_in(logs.path / "one") == 1
+
+
+def test_a_slow_disk_is_waited_for(run_faulty, logs):
+    program = """
+        import sys, time
+        from glassboard import SummaryWriter
+        from glassboard.writer import _native
+        _native.set_memory_bound(2_000_000)
+        writer = SummaryWriter(sys.argv[1])
+        for step in range(200_000):                  # 9 MB, at some 10 MB/s
+            writer.add_scalar("t", 0.1, step)
+        writer.close()
+        stats = writer.stats()
+        assert stats.longest_wait < 1.0
+        print(stats.added, stats.dropped)
+    """
+    done = run_faulty(textwrap.dedent(program), logs.path, faults="write:2+:stall=0.01")
+    assert done.returncode == 0, done.stderr
+    added, dropped = map(int, done.stdout.split())
+    assert scalars_in(logs.path) == added - dropped
+    assert dropped < added / 10  # none, unless the machine itself stops for 50 ms
