@@ -24,6 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 // Other files of the process free room without a word to this one.
 constexpr std::chrono::milliseconds kLookAgain{2};
+constexpr std::size_t kWakeAt = std::size_t{256} << 10;
 constexpr std::size_t kSlice = std::size_t{1} << 20;  // of a large record, so that its progress shows
 
 std::atomic<std::uint64_t> file_counter{0};
@@ -85,7 +86,7 @@ bool EventFileWriter::foreign() const {
 template <typename Encode>
 EventFileWriter::Added EventFileWriter::append(std::size_t bound, EventClass kind, Wait wait, Encode encode) {
   if (foreign()) return Added::kLook;
-  bool block_full = false;
+  bool much = false;
   {
     std::unique_lock<std::mutex> lock(mutex_);
     if (closed_ || attention_) return Added::kLook;
@@ -101,11 +102,11 @@ EventFileWriter::Added EventFileWriter::append(std::size_t bound, EventClass kin
         }
         if (closed_) return Added::kLook;
       }
-      block_full = pending_.blocks() > 0;
+      much = pending_.bytes() >= kWakeAt;
     }
     pending_.tail().commit(encode(pending_.tail().end()), kind);
   }
-  if (block_full) wake_flusher();
+  if (much) wake_flusher();
   return Added::kYes;
 }
 
@@ -125,6 +126,9 @@ EventFileWriter::Added EventFileWriter::add_event(const char* payload, std::size
 // Waits once per stall: until something is written again, later calls do not wait.
 bool EventFileWriter::wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t bytes, EventClass kind) {
   if (jammed_ || disk_stalls) return false;
+  lock.unlock();
+  wake_flusher();
+  lock.lock();
   const Clock::time_point begin = Clock::now(), end = deadline(kLongestBlock);
   const auto fits = [&] { return closed_ || pending_.fits(bytes, kind) || pending_.grow(bytes, kind); };
   bool room = fits();
