@@ -133,7 +133,7 @@ bool EventFileWriter::wait_for_room(std::unique_lock<std::mutex>& lock, std::siz
   const auto fits = [&] { return closed_ || pending_.fits(bytes, kind) || pending_.grow(bytes, kind); };
   bool room = fits();
   while (!room && Clock::now() < end) {
-    news_.wait_for(lock, kLookAgain);
+    news_.wait_until(lock, std::min<Clock::time_point>(Clock::now() + kLookAgain, end));
     room = fits();
   }
   longest_wait_ = std::max<Seconds>(longest_wait_, Clock::now() - begin);

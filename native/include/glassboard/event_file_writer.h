@@ -39,7 +39,8 @@ class EventFileWriter {
   };
 
   // The longest that appending waits while the disk takes nothing: once, whatever number of calls and files.
-  static constexpr Seconds kLongestBlock{0.05};
+  // Waking up takes a while, too: 50 ms are promised.
+  static constexpr Seconds kLongestBlock{0.045};
 
   // Creates the directory and, never over an existing file,
   // `events.out.tfevents.<time>.<host>.<pid>.<counter><suffix>`, which begins with the records of `opening`.
