@@ -9,12 +9,16 @@
 #include <string>
 
 #include "glassboard/event_file_writer.h"
+#include "glassboard/record.h"
 
 namespace {
 
+using glassboard::EventClass;
 using glassboard::EventFileWriter;
 using glassboard::ScalarPoint;
+using glassboard::Seconds;
 using Added = EventFileWriter::Added;
+using Wait = EventFileWriter::Wait;
 
 struct EventFile {
   PyObject_HEAD std::shared_ptr<EventFileWriter> file;
@@ -30,17 +34,13 @@ double now() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-// Adds, waiting once without the GIL when the buffer is full; true unless Python has to look first.
+// Adds, waiting without the GIL when memory is full; true unless Python has to look first.
 template <typename Add>
-bool add_or_drop(EventFileWriter& file, std::size_t bytes, Add add) {
-  Added added = add();
+bool add_or_drop(Add add) {
+  Added added = add(Wait::kNo);
   if (added == Added::kFull) {
-    Py_BEGIN_ALLOW_THREADS file.wait_for_room(bytes);
-    Py_END_ALLOW_THREADS added = add();
-    if (added == Added::kFull) {
-      file.count_drop();
-      return true;
-    }
+    Py_BEGIN_ALLOW_THREADS added = add(Wait::kForRoom);
+    Py_END_ALLOW_THREADS
   }
   return added == Added::kYes;
 }
@@ -95,22 +95,26 @@ PyObject* add_scalar(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   }
   point.tag_size = static_cast<std::size_t>(tag_size);
   EventFileWriter& file = file_of(self);
-  const bool added = add_or_drop(file, glassboard::scalar_record_bound(point.tag_size),
-                                 [&] { return file.add_scalar(point); });
-  return PyBool_FromLong(added);
+  return PyBool_FromLong(add_or_drop([&](Wait wait) { return file.add_scalar(point, wait); }));
 }
 
-PyObject* add_payload(PyObject* self, const char* data, std::size_t size) {
+PyObject* add_payload(PyObject* self, const char* data, std::size_t size, EventClass kind) {
   EventFileWriter& file = file_of(self);
-  const std::size_t framed = size + glassboard::kHeaderSize + glassboard::kFooterSize;
-  return PyBool_FromLong(add_or_drop(file, framed, [&] { return file.add_event(data, size); }));
+  return PyBool_FromLong(add_or_drop([&](Wait wait) { return file.add_event(data, size, kind, wait); }));
 }
 
-PyObject* add_event(PyObject* self, PyObject* payload) {
+PyObject* add_event(PyObject* self, PyObject* const* args, Py_ssize_t count) {
+  if (count < 1 || count > 2) {
+    PyErr_SetString(PyExc_TypeError, "add_event(payload, scalar=False) takes one or two arguments");
+    return nullptr;
+  }
   char* data;
   Py_ssize_t size;
-  if (PyBytes_AsStringAndSize(payload, &data, &size) != 0) return nullptr;
-  return add_payload(self, data, static_cast<std::size_t>(size));
+  if (PyBytes_AsStringAndSize(args[0], &data, &size) != 0) return nullptr;
+  const int scalar = count == 2 ? PyObject_IsTrue(args[1]) : 0;
+  if (scalar < 0) return nullptr;
+  return add_payload(self, data, static_cast<std::size_t>(size),
+                     scalar ? EventClass::kScalar : EventClass::kOther);
 }
 
 PyObject* add_scalars(PyObject* self, PyObject* const* args, Py_ssize_t count) {
@@ -137,31 +141,40 @@ PyObject* add_scalars(PyObject* self, PyObject* const* args, Py_ssize_t count) {
     glassboard::append_scalar(values, text, static_cast<std::size_t>(tag_size), number);
   }
   const std::string event = glassboard::summary_event(wall, step, values);
-  return add_payload(self, event.data(), event.size());
+  return add_payload(self, event.data(), event.size(), EventClass::kScalar);
 }
 
-PyObject* flush(PyObject* self, PyObject*) {
-  EventFileWriter& file = file_of(self);
-  bool written;
-  Py_BEGIN_ALLOW_THREADS written = file.drain();
-  Py_END_ALLOW_THREADS return PyBool_FromLong(written);
+// Calls `bounded` with a limit in seconds that is not None, else `unbounded`, without the GIL.
+template <typename Unbounded, typename Bounded>
+PyObject* wait_for(PyObject* const* args, Py_ssize_t count, Unbounded unbounded, Bounded bounded) {
+  const bool limited = count > 0 && args[0] != Py_None;
+  const double limit = limited ? PyFloat_AsDouble(args[0]) : 0;
+  if (limit == -1.0 && PyErr_Occurred()) return nullptr;
+  bool done;
+  Py_BEGIN_ALLOW_THREADS done = limited ? bounded(Seconds(limit)) : unbounded();
+  Py_END_ALLOW_THREADS return PyBool_FromLong(done);
 }
 
-PyObject* close(PyObject* self, PyObject*) {
+PyObject* flush(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   EventFileWriter& file = file_of(self);
-  Py_BEGIN_ALLOW_THREADS file.close();
-  Py_END_ALLOW_THREADS Py_RETURN_NONE;
+  return wait_for(
+      args, count, [&] { return file.drain(); }, [&](Seconds limit) { return file.drain_within(limit); });
+}
+
+PyObject* close(PyObject* self, PyObject* const* args, Py_ssize_t count) {
+  EventFileWriter& file = file_of(self);
+  return wait_for(
+      args, count, [&] { return file.close(); }, [&](Seconds limit) { return file.close_within(limit); });
+}
+
+PyObject* stats(PyObject* self, PyObject*) {
+  const EventFileWriter::Stats stats = file_of(self).stats();
+  return Py_BuildValue("KKKKKnd", stats.added.scalars, stats.added.others, stats.dropped.scalars,
+                       stats.dropped.others, stats.errors, static_cast<Py_ssize_t>(stats.pending_bytes),
+                       stats.longest_wait);
 }
 
 PyObject* acknowledge(PyObject* self, PyObject*) { return PyLong_FromLong(file_of(self).acknowledge()); }
-
-PyObject* get_errors(PyObject* self, void*) {
-  return PyLong_FromUnsignedLongLong(file_of(self).counts().errors);
-}
-
-PyObject* get_dropped(PyObject* self, void*) {
-  return PyLong_FromUnsignedLongLong(file_of(self).counts().dropped);
-}
 
 PyObject* get_by_hand(PyObject* self, void*) { return PyBool_FromLong(is_by_hand(self)); }
 
@@ -174,16 +187,32 @@ int set_by_hand(PyObject* self, PyObject* value, void*) {
 
 PyObject* get_usable(PyObject* self, void*) { return PyBool_FromLong(file_of(self).usable()); }
 
+PyObject* get_finished(PyObject* self, void*) { return PyBool_FromLong(file_of(self).finished()); }
+
 PyObject* get_path(PyObject* self, void*) {
   const std::string path = file_of(self).path();
   return PyUnicode_DecodeFSDefaultAndSize(path.data(), static_cast<Py_ssize_t>(path.size()));
 }
 
+// Frames each of some payloads; false with an exception.
+bool frame(PyObject* payloads, std::string* records) {
+  for (Py_ssize_t place = 0; place < PyTuple_GET_SIZE(payloads); ++place) {
+    char* data;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(PyTuple_GET_ITEM(payloads, place), &data, &size) != 0) return false;
+    glassboard::append_record(*records, {data, static_cast<std::size_t>(size)});
+  }
+  return true;
+}
+
 PyObject* event_file_new(PyTypeObject* type, PyObject* args, PyObject*) {
-  PyObject *directory = nullptr, *host = nullptr, *suffix = nullptr;
+  PyObject *directory = nullptr, *host = nullptr, *suffix = nullptr, *opening = nullptr;
+  double patience = 0;
+  std::string records;
   PyObject* self = nullptr;
-  if (PyArg_ParseTuple(args, "O&O&O&:EventFile", PyUnicode_FSConverter, &directory, PyUnicode_FSConverter,
-                       &host, PyUnicode_FSConverter, &suffix)) {
+  if (PyArg_ParseTuple(args, "O&O&O&O!d:EventFile", PyUnicode_FSConverter, &directory, PyUnicode_FSConverter,
+                       &host, PyUnicode_FSConverter, &suffix, &PyTuple_Type, &opening, &patience) &&
+      frame(opening, &records)) {
     self = type->tp_alloc(type, 0);
   }
   if (self) {
@@ -191,7 +220,7 @@ PyObject* event_file_new(PyTypeObject* type, PyObject* args, PyObject*) {
     new (&object->file) std::shared_ptr<EventFileWriter>();
     const std::string in = PyBytes_AS_STRING(directory), of = PyBytes_AS_STRING(host),
                       end = PyBytes_AS_STRING(suffix);
-    Py_BEGIN_ALLOW_THREADS object->file = EventFileWriter::open(in, of, end);
+    Py_BEGIN_ALLOW_THREADS object->file = EventFileWriter::open(in, of, end, records, Seconds(patience));
     Py_END_ALLOW_THREADS
   }
   Py_XDECREF(directory);
@@ -212,39 +241,49 @@ void event_file_dealloc(PyObject* self) {
 PyObject* set_memory_bound(PyObject*, PyObject* bytes) {
   const std::size_t bound = PyLong_AsSize_t(bytes);
   if (bound == static_cast<std::size_t>(-1) && PyErr_Occurred()) return nullptr;
-  glassboard::WriteBuffer::set_bound(bound);
+  glassboard::WriteQueue::set_bound(bound);
   Py_RETURN_NONE;
 }
 
+template <typename Call>
+constexpr PyCFunction fast_call(Call call) {
+  return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call));
+}
+
 PyMethodDef event_file_methods[] = {
-    {"add_scalar", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(add_scalar)), METH_FASTCALL,
+    {"add_scalar", fast_call(add_scalar), METH_FASTCALL,
      "add_scalar(tag, value, step, walltime) -> bool\n\nFalse: nothing was added; convert, reopen or report "
      "first."},
-    {"add_event", add_event, METH_O, "add_event(payload) -> bool\n\nAdds one serialized Event."},
-    {"add_scalars", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(add_scalars)), METH_FASTCALL,
+    {"add_event", fast_call(add_event), METH_FASTCALL,
+     "add_event(payload, scalar=False) -> bool\n\nAdds one serialized Event; False as above."},
+    {"add_scalars", fast_call(add_scalars), METH_FASTCALL,
      "add_scalars(values, step, walltime) -> bool\n\nAdds a dict of plain numbers by tag, as one event."},
-    {"flush", flush, METH_NOARGS,
-     "flush() -> bool\n\nWrites everything added so far to the operating system."},
-    {"close", close, METH_NOARGS, "close()\n\nWrites everything and closes the file."},
+    {"flush", fast_call(flush), METH_FASTCALL,
+     "flush(limit=None) -> bool\n\nWrites everything added so far to the operating system."},
+    {"close", fast_call(close), METH_FASTCALL,
+     "close(limit=None) -> bool\n\nWrites everything and closes the file."},
     {"acknowledge", acknowledge, METH_NOARGS,
      "acknowledge() -> int\n\nTakes the news of trouble off, so that adding works again; errno or 0."},
+    {"stats", stats, METH_NOARGS,
+     "stats() -> (added scalars, other events, dropped scalars, other events, errors, pending bytes, longest "
+     "wait)"},
     {nullptr, nullptr, 0, nullptr}};
 
 PyGetSetDef event_file_properties[] = {
     {"by_hand", get_by_hand, set_by_hand, "Whether scalars are refused: they are to be added as events.",
      nullptr},
     {"usable", get_usable, nullptr, "Open, and opened by this process.", nullptr},
-    {"errors", get_errors, nullptr, "Failed attempts to write.", nullptr},
-    {"dropped", get_dropped, nullptr, "Events lost.", nullptr},
+    {"finished", get_finished, nullptr, "Closed: nothing will change any more.", nullptr},
     {"path", get_path, nullptr, "The file's path; empty until it could be created.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
-PyType_Slot event_file_slots[] = {{Py_tp_doc, const_cast<char*>("EventFile(directory, host, suffix)")},
-                                  {Py_tp_new, reinterpret_cast<void*>(event_file_new)},
-                                  {Py_tp_dealloc, reinterpret_cast<void*>(event_file_dealloc)},
-                                  {Py_tp_methods, event_file_methods},
-                                  {Py_tp_getset, event_file_properties},
-                                  {0, nullptr}};
+PyType_Slot event_file_slots[] = {
+    {Py_tp_doc, const_cast<char*>("EventFile(directory, host, suffix, opening, patience)")},
+    {Py_tp_new, reinterpret_cast<void*>(event_file_new)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(event_file_dealloc)},
+    {Py_tp_methods, event_file_methods},
+    {Py_tp_getset, event_file_properties},
+    {0, nullptr}};
 
 PyType_Spec event_file_spec = {"glassboard.writer._native.EventFile", sizeof(EventFile), 0,
                                Py_TPFLAGS_DEFAULT, event_file_slots};

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "glassboard/event_file_writer.h"
-#include "glassboard/write_buffer.h"
+#include "glassboard/write_queue.h"
 
 namespace glassboard {
 
@@ -28,6 +28,7 @@ struct Flusher {
   std::vector<std::shared_ptr<EventFileWriter>> files;
   bool awake = false;
   bool stop = false;
+  bool ended = false;
   std::condition_variable changed;
   std::thread thread;
 };
@@ -51,6 +52,8 @@ void run(Flusher* self) {
     files.clear();
     lock.lock();
   }
+  self->ended = true;
+  self->changed.notify_all();
 }
 
 // Does nothing while the thread runs; where a limit forbids threads, the next call tries again.
@@ -68,16 +71,17 @@ void start_thread(Flusher* self) {
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void wake(Flusher* self) {
+bool wake(Flusher* self) {
   start_thread(self);
+  if (!self->awake) self->changed.notify_all();
   self->awake = true;
-  self->changed.notify_all();
+  return self->thread.joinable();
 }
 
 void in_child() {
   ++fork_generation;
   flusher = nullptr;
-  WriteBuffer::forget_all();
+  WriteQueue::forget_all();
   registry.unlock();
 }
 
@@ -88,10 +92,18 @@ struct AtExit {
     Flusher* const self = flusher;
     if (!self) return;
     self->stop = true;
-    lock.unlock();
     self->changed.notify_all();
+    const auto given_up = [](const auto& file) { return file->given_up(); };
+    if (self->thread.joinable() && std::any_of(self->files.begin(), self->files.end(), given_up) &&
+        !self->changed.wait_for(lock, kTick, [self] { return self->ended; })) {
+      self->thread.detach();  // stuck in a system call that close() would not wait for, either
+      return;
+    }
+    lock.unlock();
     if (self->thread.joinable()) self->thread.join();
-    for (const auto& file : self->files) file->drain();
+    for (const auto& file : self->files) {
+      if (!file->given_up()) file->drain();
+    }
     flusher = nullptr;
     delete self;
   }
@@ -99,13 +111,13 @@ struct AtExit {
 
 }  // namespace
 
-void flusher_add(std::shared_ptr<EventFileWriter> file) {
+bool flusher_add(std::shared_ptr<EventFileWriter> file) {
   static const int handled = pthread_atfork([] { registry.lock(); }, [] { registry.unlock(); }, in_child);
   static_cast<void>(handled);
   std::lock_guard<std::mutex> lock(registry);
   if (!flusher) flusher = new Flusher;
   flusher->files.push_back(std::move(file));
-  wake(flusher);
+  return wake(flusher);
 }
 
 void flusher_remove(const EventFileWriter* file) {
@@ -119,9 +131,9 @@ void flusher_remove(const EventFileWriter* file) {
   files.erase(at);
 }
 
-void wake_flusher() {
+bool wake_flusher() {
   std::lock_guard<std::mutex> lock(registry);
-  if (flusher) wake(flusher);
+  return flusher && wake(flusher);
 }
 
 }  // namespace glassboard

@@ -24,7 +24,8 @@
 #include "check.h"
 #include "glassboard/crc32c.h"
 #include "glassboard/event_encode.h"
-#include "glassboard/write_buffer.h"
+#include "glassboard/record.h"
+#include "glassboard/write_queue.h"
 
 #if defined(__SANITIZE_THREAD__)
 #define GLASSBOARD_THREAD_SANITIZER
@@ -35,10 +36,13 @@
 #endif
 
 namespace fs = std::filesystem;
+using glassboard::EventClass;
 using glassboard::EventFileWriter;
 using glassboard::ScalarPoint;
-using glassboard::WriteBuffer;
+using glassboard::Seconds;
+using glassboard::WriteQueue;
 using Added = EventFileWriter::Added;
+using Wait = EventFileWriter::Wait;
 
 namespace {
 
@@ -90,9 +94,25 @@ std::vector<std::string> records_in(const std::string& directory) {
 
 ScalarPoint point(std::int64_t step, double value = 0.5) { return {"loss", 4, value, step, 1700000000.0}; }
 
-Added add_text(EventFileWriter& file, const std::string& text) {
-  return file.add_event(text.data(), text.size());
+Added add_text(EventFileWriter& file, const std::string& text, Wait wait = Wait::kNo) {
+  return file.add_event(text.data(), text.size(), EventClass::kOther, wait);
 }
+
+std::shared_ptr<EventFileWriter> open_file(const std::string& directory, const std::string& opening = "") {
+  return EventFileWriter::open(directory, "host", "", opening, Seconds{20});
+}
+
+// Has writes beyond the first bytes of a file fail, as on a full disk.
+struct SmallFiles {
+  explicit SmallFiles(rlim_t bytes) {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small = {bytes, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallFiles() { setrlimit(RLIMIT_FSIZE, &before); }
+  rlimit before;
+};
 
 void encodes_scalars() {
   const double infinity = std::numeric_limits<double>::infinity();
@@ -126,8 +146,8 @@ void encodes_scalars() {
 
 void names_files_apart() {
   TempDir dir;
-  auto first = EventFileWriter::open(dir.path + "/a/b", "host", ".suffix");
-  auto second = EventFileWriter::open(dir.path + "/a/b", "host", ".suffix");
+  auto first = EventFileWriter::open(dir.path + "/a/b", "host", ".suffix", "", Seconds{20});
+  auto second = EventFileWriter::open(dir.path + "/a/b", "host", ".suffix", "", Seconds{20});
   CHECK(first->path() != second->path());
   CHECK(fs::path(first->path()).filename().string().rfind("events.out.tfevents.", 0) == 0);
   CHECK(first->path().find(".host." + std::to_string(getpid()) + ".") != std::string::npos);
@@ -138,7 +158,7 @@ void names_files_apart() {
 
 void loses_nothing_under_threads() {
   TempDir dir;
-  auto file = EventFileWriter::open(dir.path, "host", "");
+  auto file = open_file(dir.path);
   constexpr int kThreads = 8, kEach = 5000;
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
@@ -159,7 +179,7 @@ void loses_nothing_under_threads() {
 
 void ticks_without_a_flush() {
   TempDir dir;
-  auto file = EventFileWriter::open(dir.path, "host", "");
+  auto file = open_file(dir.path);
   CHECK(add_text(*file, "hello") == Added::kYes);
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (records(file->path()).empty()) {
@@ -172,7 +192,7 @@ void ticks_without_a_flush() {
 
 void finishes_what_was_abandoned() {
   TempDir dir;
-  auto file = EventFileWriter::open(dir.path, "host", "");
+  auto file = open_file(dir.path);
   CHECK(add_text(*file, "last words") == Added::kYes);
   file->abandon();
   file->tick();
@@ -184,69 +204,138 @@ void keeps_what_a_missing_directory_refuses() {
   TempDir dir;
   const std::string blocked = dir.path + "/run";
   std::ofstream(blocked) << "a file where the directory should be";
-  auto file = EventFileWriter::open(blocked, "host", "");
+  auto file = open_file(blocked);
   CHECK(file->add_scalar(point(1)) == Added::kLook);
   CHECK(file->acknowledge() != 0);
   CHECK(add_text(*file, "kept") == Added::kYes);
   CHECK(!file->drain());
-  CHECK(file->counts().errors >= 2);
+  CHECK(file->stats().errors >= 2);
   fs::remove(blocked);
   CHECK(file->drain());
   CHECK(file->acknowledge() == 0);
   CHECK(records_in(blocked) == std::vector<std::string>{"kept"});
   file->close();
-  CHECK(file->counts().dropped == 0);
+  CHECK(file->stats().dropped.total() == 0);
 }
 
-void resumes_a_partial_write() {
+void cuts_a_partial_write_back() {
   TempDir dir;
-  signal(SIGXFSZ, SIG_IGN);
-  auto file = EventFileWriter::open(dir.path, "host", "");
-  rlimit before;
-  getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit small = {1000, before.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &small);
-  CHECK(add_text(*file, std::string(3000, 'x')) == Added::kYes);
-  CHECK(!file->drain());
-  setrlimit(RLIMIT_FSIZE, &before);
+  auto file = open_file(dir.path);
+  const std::vector<std::string> texts = {std::string(600, 'x'), std::string(3000, 'y')};
+  {
+    SmallFiles limit(1000);
+    for (const std::string& text : texts) CHECK(add_text(*file, text) == Added::kYes);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      CHECK(!file->drain());
+      CHECK(records(file->path()) == std::vector<std::string>{texts[0]});
+    }
+  }
   CHECK(file->drain());
-  file->close();
-  CHECK(records(file->path()) == std::vector<std::string>{std::string(3000, 'x')});
+  CHECK(file->close());
+  CHECK(records(file->path()) == texts);
 }
 
-void drops_beyond_the_bound() {
+void counts_what_a_close_cannot_write() {
   TempDir dir;
-  const std::size_t usual = WriteBuffer::bound();
-  WriteBuffer::set_bound(std::size_t{64} << 10);
+  auto file = open_file(dir.path);
+  SmallFiles limit(1000);
+  for (int i = 0; i < 100; ++i) {
+    file->acknowledge();
+    CHECK(file->add_scalar(point(i)) == Added::kYes);
+    file->acknowledge();
+    if (i % 10 == 0) CHECK(add_text(*file, "text") == Added::kYes);
+  }
+  CHECK(!file->close());
+  std::size_t texts = 0;
+  const auto found = records(file->path());
+  for (const std::string& payload : found) texts += payload == "text";
+  const auto stats = file->stats();
+  CHECK(stats.added.scalars == 100 && stats.added.others == 10);
+  CHECK(stats.dropped.others == 10 - texts);
+  CHECK(stats.dropped.scalars == 100 - (found.size() - texts));
+  CHECK(stats.dropped.scalars > 0 && texts > 0);
+  CHECK(stats.pending_bytes == 0);
+}
+
+void begins_every_file_with_its_opening() {
+  TempDir dir;
+  std::string opening;
+  glassboard::append_record(opening, "version");
+  glassboard::append_record(opening, "start");
+  auto file = open_file(dir.path, opening);
+  CHECK(records(file->path()) == (std::vector<std::string>{"version", "start"}));
+  CHECK(add_text(*file, "event") == Added::kYes);
+  CHECK(file->close());
+  CHECK(records(file->path()) == (std::vector<std::string>{"version", "start", "event"}));
+  CHECK(file->stats().added.total() == 1);
+}
+
+void waits_within_limits() {
+  TempDir dir;
+  auto file = open_file(dir.path);
+  CHECK(add_text(*file, "one") == Added::kYes);
+  CHECK(file->drain_within(Seconds{20}));
+  CHECK(records(file->path()) == std::vector<std::string>{"one"});
+  CHECK(add_text(*file, "two") == Added::kYes);
+  CHECK(file->close_within(Seconds{20}));
+  CHECK(file->finished() && !file->given_up());
+  CHECK(records(file->path()).size() == 2);
+
   const std::string blocked = dir.path + "/run";
   std::ofstream(blocked) << "in the way";
-  auto file = EventFileWriter::open(blocked, "host", "");
-  file->acknowledge();
+  auto stuck = open_file(blocked);
+  stuck->acknowledge();
+  CHECK(add_text(*stuck, "lost") == Added::kYes);
+  CHECK(!stuck->drain_within(Seconds{20}));
+  CHECK(!stuck->close_within(Seconds{20}));
+  CHECK(stuck->finished());
+  CHECK(stuck->stats().dropped.others == 1);
+}
+
+void drops_beyond_the_bound_scalars_last() {
+  TempDir dir;
+  WriteQueue::set_bound(std::size_t{1} << 20);
+  const std::string blocked = dir.path + "/run";
+  std::ofstream(blocked) << "in the way";
+  auto file = open_file(blocked);
   const std::string large(10000, 'x');
-  int calls = 0;
-  do {
-    while (add_text(*file, large) != Added::kFull) {
-      file->acknowledge();
-      CHECK(++calls < 100);
-    }
-    file->wait_for_room(large.size());  // in vain once the flusher has taken its buffer
-  } while (add_text(*file, large) != Added::kFull);
-  file->count_drop();
   const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < 1000; ++i) file->wait_for_room(large.size());
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(30));  // not a second each
-  CHECK(file->counts().dropped == 1);
+  for (int i = 0; i < 1000; ++i) {
+    file->acknowledge();
+    while (add_text(*file, large, Wait::kForRoom) != Added::kYes) file->acknowledge();
+  }
+  const auto full_of_texts = file->stats();
+  CHECK(full_of_texts.dropped.others > 800 && full_of_texts.dropped.others < 1000);
+  CHECK(full_of_texts.longest_wait >= 0.04);
+  CHECK(full_of_texts.pending_bytes < (std::size_t{1} << 20));
+  for (int i = 0; i < 1000; ++i) {  // find room where a text finds none
+    file->acknowledge();
+    while (file->add_scalar(point(i), Wait::kForRoom) != Added::kYes) file->acknowledge();
+  }
+  CHECK(file->stats().dropped.scalars == 0);
+  for (int i = 0; i < 20000; ++i) {
+    file->acknowledge();
+    while (file->add_scalar(point(i), Wait::kForRoom) != Added::kYes) file->acknowledge();
+  }
+  CHECK(file->stats().dropped.scalars > 0);
+  // Waiting for each call that was dropped would take a minute.
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(30));
   fs::remove(blocked);
   CHECK(file->drain());
   file->acknowledge();
   CHECK(add_text(*file, large) == Added::kYes);
-  file->close();
-  WriteBuffer::set_bound(usual);
+  CHECK(add_text(*file, std::string(std::size_t{2} << 20, 'z'), Wait::kForRoom) == Added::kYes);
+  CHECK(file->close());
+  const auto stats = file->stats();
+  CHECK(stats.added.total() == 22002);
+  CHECK(records_in(blocked).size() == stats.added.total() - stats.dropped.total());
+  CHECK(records_in(blocked).back().size() == std::size_t{2} << 20);  // alone, even what is beyond the bound
+  WriteQueue::set_bound(std::size_t{64} << 20);
 }
 
 void forked_child_starts_afresh() {
   TempDir dir;
-  auto file = EventFileWriter::open(dir.path, "host", "");
+  auto file = open_file(dir.path);
   CHECK(add_text(*file, "parent") == Added::kYes);
   const pid_t child = fork();
   CHECK(child >= 0);
@@ -255,7 +344,7 @@ void forked_child_starts_afresh() {
     file->close();
 #ifndef GLASSBOARD_THREAD_SANITIZER
     // ThreadSanitizer forbids threads in a child of a threaded process.
-    auto own = EventFileWriter::open(dir.path, "host", "");
+    auto own = open_file(dir.path);
     if (add_text(*own, "child") != Added::kYes) _exit(3);
     own->close();
     _exit(own->path() == file->path() ? 4 : 0);
@@ -280,8 +369,11 @@ int main() {
   ticks_without_a_flush();
   finishes_what_was_abandoned();
   keeps_what_a_missing_directory_refuses();
-  resumes_a_partial_write();
-  drops_beyond_the_bound();
+  cuts_a_partial_write_back();
+  counts_what_a_close_cannot_write();
+  begins_every_file_with_its_opening();
+  waits_within_limits();
+  drops_beyond_the_bound_scalars_last();
   forked_child_starts_afresh();
   std::puts("ok");
 }

@@ -38,7 +38,10 @@ def methods(original: str) -> list[str]:
 )
 def test_methods_have_the_originals_signatures(original: str, name: str) -> None:
     face = import_module(FACES[original]).SummaryWriter
-    assert parameters(getattr(face, name)) == parameters(getattr(import_module(original).SummaryWriter, name))
+    ours = parameters(getattr(face, name))
+    if name in {"flush", "close"}:  # which also take a time limit, and say whether they kept it
+        ours = [parameter for parameter in ours if parameter[0] != "timeout"]
+    assert ours == parameters(getattr(import_module(original).SummaryWriter, name))
 
 
 @pytest.mark.parametrize("original", FACES)

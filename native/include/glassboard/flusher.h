@@ -13,9 +13,9 @@ class EventFileWriter;
 extern std::atomic<std::uint32_t> fork_generation;
 
 // Starts the thread with the first file. It visits every file each quarter of a second, sooner after
-// wake_flusher().
-void flusher_add(std::shared_ptr<EventFileWriter> file);
+// wake_flusher(). Both return false where a limit forbids the thread: the caller has to write then.
+bool flusher_add(std::shared_ptr<EventFileWriter> file);
+bool wake_flusher();
 void flusher_remove(const EventFileWriter* file);
-void wake_flusher();
 
 }  // namespace glassboard

@@ -18,6 +18,7 @@ from glassboard.writer._native import EventFile as NativeFile
 from glassboard.writer.deferred import finish_all
 from glassboard.writer.encoder import encoder
 from glassboard.writer.start import host_name, this_start
+from glassboard.writer.stats import WriterStats
 from glassboard.writer.values import step_number, wall_time
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _ADVICE = "make room there, mend its permissions or choose another log_dir"
 _SMALL = 1 << 14  # bytes of a value that is encoded sooner than handed to another thread
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
-_opening = Lock()
+_LONGEST_BLOCK = 0.045  # seconds that a log call waits for the disk, once per stall; with waking up 50 ms
 _exit_hooked_in = 0  # the process that is known to call close_all() at its end
 
 
@@ -67,13 +68,15 @@ class EventFile:
         self._purge_step = purge_step
         self._resume = resume
         self._native: NativeFile | None = None
-        self._earlier = (0, 0)  # errors and drops of the files before this one
+        self._opening = Lock()
+        self._earlier = WriterStats()  # of the files before this one that are finished
+        self._unfinished: list[NativeFile] = []  # closed, but the disk has not taken all of them yet
         self._said: set[str] = set()
         self._lost_told = 0
         self._defaults: tuple[Any, Any] | None = None
         self._through: Callable[[bytes], object] | None = None
         self._earlier_paths: list[str] = []
-        self._failures = self._lost = 0  # that the native file knows nothing of
+        self._beside = WriterStats()  # what the native file knows nothing of
         self._late: WriteError | None = None
         _live.add(self)
 
@@ -119,21 +122,30 @@ class EventFile:
     @property
     def paths(self) -> list[str]:
         """Paths of all files so far, the newest last."""
-        newest = self._native.path if self._native else ""
-        return [*self._earlier_paths, newest] if newest else self._earlier_paths
+        return [*self._earlier_paths, *(native.path for native in self._natives() if native.path)]
 
     @property
     def errors(self) -> int:
         """Failed attempts to write so far."""
-        return self._failures + self._earlier[0] + (self._native.errors if self._native else 0)
+        return self.stats().errors
 
     @property
     def dropped(self) -> int:
         """Events lost so far."""
-        return self._lost + self._earlier[1] + (self._native.dropped if self._native else 0)
+        return self.stats().dropped
 
-    def ready(self) -> NativeFile:
+    def stats(self) -> WriterStats:
+        """Returns what became of the events so far."""
+        total = self._earlier.with_other(self._beside)
+        for native in self._natives():
+            total = total.with_other(WriterStats(*native.stats()))
+        return total
+
+    def ready(self, patience: float = _LONGEST_BLOCK) -> NativeFile:
         """Returns the open file of this process, having told of any trouble.
+
+        Args:
+            patience: Seconds to wait for a new file to be created; after them it takes events unseen.
 
         Raises:
             WriteError: If writing fails and the file is strict.
@@ -143,10 +155,10 @@ class EventFile:
             raise late
         native = self._native
         if native is None or not native.usable:
-            with _opening:
+            with self._opening:
                 native = self._native
                 if native is None or not native.usable:
-                    native = self._native = self._open()
+                    native = self._native = self._open(patience)
         self._tell(native)
         return native
 
@@ -167,16 +179,21 @@ class EventFile:
             self._resume = False
             self.add_event(session_start_event(time.time(), step))
 
-    def add_event(self, event: bytes) -> None:
-        """Adds one serialized event, or hands it to `through`."""
+    def add_event(self, event: bytes, *, scalar: bool = False) -> None:
+        """Adds one serialized event, or hands it to `through`.
+
+        Args:
+            event: The event.
+            scalar: Have it dropped last when memory is short.
+        """
         if self._through is None:
-            self.append(event)
+            self.append(event, scalar=scalar)
         else:
             self._through(event)
 
-    def append(self, event: bytes) -> None:
+    def append(self, event: bytes, *, scalar: bool = False) -> None:
         """Adds one serialized event to the file itself."""
-        while not self.ready().add_event(event):
+        while not self.ready().add_event(event, scalar):
             pass  # trouble came up in between; ready() tells of it, or raises
 
     def add_later(self, size: int, encode: Callable[[], bytes]) -> None:
@@ -205,8 +222,8 @@ class EventFile:
         Raises:
             WriteError: If the file is strict.
         """
-        with _opening:
-            self._failures += 1
+        with self._opening:
+            self._beside = self._beside.with_other(WriterStats(errors=1))
         if isinstance(error, OSError):
             reason, what = error.strerror or str(error), error.filename or self.directory
             told = f"cannot write {what}: {reason}; {_ADVICE}"
@@ -217,29 +234,48 @@ class EventFile:
 
     def count_lost(self) -> None:
         """Counts a scalar that could not be fetched from its device in time."""
-        self._lost += 1
+        with self._opening:
+            self._beside = self._beside.with_other(WriterStats(added_scalars=1, dropped_scalars=1))
 
     def raise_later(self, error: WriteError) -> None:
         """Has the next call raise what came up behind its back."""
         self._late = error
 
-    def flush(self) -> None:
-        """Hands everything added so far to the operating system."""
-        finish_all()
-        encoder.finish(self)
-        native = self._native
-        if native is not None and native.usable:
-            native.flush()
-            self._tell(native)
+    def flush(self, timeout: float | None = None) -> bool:
+        """Hands everything added so far to the operating system, and returns whether it has it.
 
-    def close(self) -> None:
-        """Writes everything and closes; the next event opens a new file."""
-        finish_all()
-        encoder.finish(self)
+        Args:
+            timeout: Seconds to wait at most; without it, as long as the disk takes.
+        """
+        encoded, left = self._finish_values(timeout)
         native = self._native
-        if native is not None and native.usable:
-            native.close()
-            self._tell(native, last=True)
+        if native is None or not native.usable:
+            return not self.stats().pending_bytes
+        done = native.flush(left)
+        self._tell(native)
+        return done and encoded
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Writes everything and closes; the next event opens a new file. Returns whether all is written.
+
+        Args:
+            timeout: Seconds to wait at most; without it, as long as the disk takes. What the disk has not
+                taken by then is still written when it does so before the process ends.
+        """
+        encoded, left = self._finish_values(timeout)
+        native = self._native
+        if native is None or not native.usable:
+            return not self.stats().pending_bytes
+        done = native.close(left)
+        self._tell(native, last=True)
+        return done and encoded
+
+    def _finish_values(self, timeout: float | None) -> tuple[bool, float | None]:
+        """Adds what is still on a device or being encoded; returns whether that is all, and the time left."""
+        begin = time.monotonic()
+        finish_all()
+        encoded = encoder.finish(self, timeout)
+        return encoded, None if timeout is None else max(0.0, timeout - (time.monotonic() - begin))
 
     def note(self, topic: str, message: str) -> None:
         """Logs a message, the first one of its topic only."""
@@ -249,17 +285,23 @@ class EventFile:
 
             logging.getLogger("glassboard").error(message)
 
-    def _open(self) -> NativeFile:
+    def _natives(self) -> list[NativeFile]:
+        return [*self._unfinished, self._native] if self._native else self._unfinished
+
+    def _open(self, patience: float) -> NativeFile:
         """Opens a file and writes what every file begins with."""
-        self._earlier = (self.errors - self._failures, self.dropped - self._lost)
-        self._earlier_paths = self.paths
-        native = NativeFile(self.directory, host_name(), self._suffix)
-        native.by_hand = self.by_hand
-        native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
+        natives = self._natives()
+        for native in natives:
+            if native.finished:
+                self._earlier = self._earlier.with_other(WriterStats(*native.stats()))
+                self._earlier_paths += filter(None, [native.path])
+        self._unfinished = [native for native in natives if not native.finished]
         now = time.time()
-        native.add_event(file_version_event(now))
-        native.add_event(start_event(now, this_start()))
+        opening = (file_version_event(now), start_event(now, this_start()))
+        native = NativeFile(self.directory, host_name(), self._suffix, opening, patience)
+        native.by_hand = self.by_hand
         if self._purge_step is not None:
+            native.acknowledge()  # a failure to open goes on until a write works; _tell() sees it
             step, self._purge_step = self._purge_step, None
             native.add_event(file_version_event(now, step))
             native.add_event(session_start_event(now, step))
@@ -278,7 +320,15 @@ class EventFile:
             self._say(
                 failure or errno.ENOBUFS,
                 f"lost {lost}",
-                f"{lost} events for {self.directory} are lost: the disk did not take them in time",
+                f"{lost} events for {self.directory} are lost: the disk did not take them",
+            )
+        if last and not native.finished:
+            waiting = self.stats().pending_bytes
+            self._say(
+                errno.ETIMEDOUT,
+                "timeout",
+                f"{waiting} bytes for {self.directory} still wait for a disk that does not take them; "
+                "they are lost if the program ends first",
             )
 
     def _say(self, number: int, topic: str, message: str) -> None:
@@ -310,9 +360,9 @@ def _hook_into_exit() -> None:
 
 
 def _after_fork() -> None:
-    """Gives a child a lock of its own: a thread that it does not have may have held its parent's."""
-    global _opening
-    _opening = Lock()
+    """Gives a child locks of its own: a thread that it does not have may have held its parent's."""
+    for file in list(_live):
+        file._opening = Lock()  # pyright: ignore[reportPrivateUsage]: of this module
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -19,7 +19,7 @@ class Recorder(EventFile):
         super().__init__(directory)
         self._events = events
 
-    def ready(self) -> Any:
+    def ready(self, patience: float = 0.0) -> Any:
         """Returns what takes the place of a native file."""
         return _Sink(self._events)
 
@@ -27,10 +27,10 @@ class Recorder(EventFile):
 class Nowhere(EventFile):
     """An event file that forgets what it is given; there is none on disk."""
 
-    def append(self, event: bytes) -> None:
+    def append(self, event: bytes, *, scalar: bool = False) -> None:
         """Forgets an event."""
 
-    def ready(self) -> Any:
+    def ready(self, patience: float = 0.0) -> Any:
         """Returns what takes the place of a native file."""
         return _Sink([])
 
@@ -41,7 +41,7 @@ class _Sink:
     def __init__(self, events: list[bytes]) -> None:
         self._events = events
 
-    def add_event(self, event: bytes) -> bool:
+    def add_event(self, event: bytes, scalar: bool = False) -> bool:
         self._events.append(event)
         return True
 

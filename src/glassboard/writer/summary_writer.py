@@ -12,26 +12,30 @@ from glassboard.writer.event_file import EventFile, look_first
 from glassboard.writer.kinds import scalar, text
 from glassboard.writer.media import MediaMethods
 from glassboard.writer.start import host_name
+from glassboard.writer.stats import WriterStats
 from glassboard.writer.structures import StructureMethods
 from glassboard.writer.tables import TableMethods
 from glassboard.writer.values import step_number, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from types import TracebackType
 
     from typing_extensions import Self
 
     from glassboard.writer.file_writer import FileWriter
 
+_CONSTRUCTION = 10.0  # seconds for the directory to appear: programs put files of their own into it
+
 
 class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMethods):
     """Writes event files that Glassboard and TensorBoard read.
 
     A call costs a fraction of a microsecond: it puts the event into a buffer, and one thread per process
-    writes the buffers of all writers four times a second. No call fails, or waits for more than a second,
-    because of a disk that is full or gone: that is logged once, counted in `errors` and `dropped`, and what
-    could not be written is tried again as long as 64 MiB hold it (`strict=True` raises instead).
+    writes the buffers of all writers four times a second. No `add_*` call fails because of a disk that is
+    full, stuck or gone, and all of them together wait for it for 50 ms once: that is logged once and counted
+    in `stats()`, and what could not be written is tried again as long as 64 MiB hold it (`strict=True` raises
+    instead).
 
     A writer may be used by many threads. After fork, unpickling or deepcopy it writes a file of its own in
     the same directory.
@@ -90,7 +94,7 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         self._strict = strict
         self._name_files()
         if self._file:
-            self._file.ready()
+            self._file.ready(patience=_CONSTRUCTION)
             self._add = self._file.fast
 
     def add_scalar(
@@ -280,15 +284,28 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
         if self._file:
             text.add(self._file, tag, text_string, global_step, walltime)
 
-    def flush(self) -> None:
-        """Hands everything added so far to the operating system; it gets there by itself within a second."""
-        for file in self._all_files():
-            file.flush()
+    def flush(self, timeout: float | None = None) -> bool:
+        """Hands everything added so far to the operating system; it gets there by itself within a second.
 
-    def close(self) -> None:
-        """Writes everything and closes the files; a later call opens new ones."""
-        for file in self._all_files():
-            file.close()
+        Args:
+            timeout: Seconds to wait at most; without it, as long as the disk takes.
+
+        Returns:
+            Whether the operating system has everything.
+        """
+        return self._each_within(timeout, EventFile.flush)
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Writes everything and closes the files; a later call opens new ones.
+
+        Args:
+            timeout: Seconds to wait at most; without it, as long as the disk takes. What the disk has not
+                taken by then is written when it does so before the program ends, and lost otherwise.
+
+        Returns:
+            Whether everything is written.
+        """
+        return self._each_within(timeout, EventFile.close)
 
     def get_logdir(self) -> str | os.PathLike[str]:
         """Returns the run's directory."""
@@ -303,6 +320,13 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
     def dropped(self) -> int:
         """Events lost so far, because the disk did not take them in time."""
         return sum(file.dropped for file in self._all_files())
+
+    def stats(self) -> WriterStats:
+        """Returns counts of events added and lost, errors, what waits for the disk, and the longest wait."""
+        total = WriterStats()
+        for file in self._all_files():
+            total = total.with_other(file.stats())
+        return total
 
     def __enter__(self) -> Self:
         """Returns the writer, which the end of the block closes."""
@@ -353,6 +377,15 @@ class SummaryWriter(MediaMethods, DistributionMethods, StructureMethods, TableMe
             name = os.path.relpath(path, self._file.directory)
             file = self._files.get(name) or self._files.setdefault(name, self._new_file(path))
         return file
+
+    def _each_within(self, timeout: float | None, call: Callable[[EventFile, float | None], bool]) -> bool:
+        """Calls for each file with what is left of the time; True if all calls were."""
+        end = None if timeout is None else time.monotonic() + timeout
+        done = [
+            call(file, None if end is None else max(0.0, end - time.monotonic()))
+            for file in self._all_files()
+        ]
+        return all(done)
 
     def _all_files(self) -> list[EventFile]:
         return list(self._files.values())

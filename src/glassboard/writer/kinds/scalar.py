@@ -37,7 +37,7 @@ def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any) -> None
 
 def _put(file: EventFile, name: str, number: float, step: int, wall: float) -> None:
     if file.by_hand:
-        file.add_event(scalar_event(name, number, step, wall))
+        file.add_event(scalar_event(name, number, step, wall), scalar=True)
         return
     while not file.ready().add_scalar(name, number, step, wall):
         pass  # trouble came up in between; ready() reports it, or raises
@@ -49,7 +49,7 @@ def add_described(file: EventFile, tag: Any, value: Any, step: Any, walltime: An
     event = scalar_event(tag_text(tag), scalar_value(value), at, wall, **style)
     if step is not None:
         file.begin_at(at)
-    file.add_event(event)
+    file.add_event(event, scalar=True)
 
 
 def add_many(file: EventFile, values: Mapping[Any, Any], step: Any, walltime: Any) -> None:
@@ -61,7 +61,7 @@ def add_many(file: EventFile, values: Mapping[Any, Any], step: Any, walltime: An
     if step is not None:
         file.begin_at(at)
     if file.by_hand:
-        file.add_event(scalars_event(plain, at, wall))
+        file.add_event(scalars_event(plain, at, wall), scalar=True)
         return
     while not file.ready().add_scalars(plain, at, wall):
         pass  # trouble came up in between; ready() reports it, or raises
