@@ -348,13 +348,29 @@ def test_tensorboards_loaders_accept_the_start_record(logs):
 @pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_tensorboards_data_server_accepts_the_start_record(logs):
+    with SummaryWriter(logs) as writer:
+        for step in range(5):
+            writer.add_scalar("t", 0.1, step)
+    assert served_by_tensorboard(logs) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_resumed_run_has_no_zigzag_in_either_loader(logs):
+    for begin in (0, 6, 3):
+        with SummaryWriter(logs, resume=True) as writer:
+            for step in range(begin, begin + 4):
+                writer.add_scalar("t", 0.1, step)
+    assert served_by_tensorboard(logs) == [0, 1, 2, 3, 4, 5, 6]
+    assert [step for _, step, _ in logs.scalars()["t"]] == [0, 1, 2, 3, 4, 5, 6]
+
+
+def served_by_tensorboard(logs) -> list[int]:
+    """Steps of the tag t by TensorBoard's default loader, its data server."""
     from tensorboard import context
     from tensorboard.data import server_ingester
     from tensorboard.util import grpc_util
 
-    with SummaryWriter(logs) as writer:
-        for step in range(5):
-            writer.add_scalar("t", 0.1, step)
     ingester = server_ingester.SubprocessServerDataIngester(
         server_binary=server_ingester.get_server_binary(),
         logdir=str(logs.path.parent),
@@ -366,8 +382,8 @@ def test_tensorboards_data_server_accepts_the_start_record(logs):
     found = ingester.data_provider.read_scalars(
         context.RequestContext(), experiment_id="", plugin_name="scalars", downsample=1000
     )
-    assert [point.step for point in found["run"]["t"]] == [0, 1, 2, 3, 4]
     ingester._stdin_handle.close()  # ends the server
+    return [point.step for point in found["run"]["t"]]
 
 
 def test_trouble_with_a_file_beside_it_is_counted_and_logged_once(logs, caplog):
