@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -134,6 +135,22 @@ def test_a_patched_class_is_given_the_summaries_and_may_pass_them_on(logs, monke
         log_all(writer)
     assert seen == [("plain", 1), ("titled", 2), ("a", 3), ("note/text_summary", 4)]
     assert len(logs.points("plain")) == len(logs.points("b")) == 2
+
+
+def test_a_patched_class_is_given_the_events_of_every_file(logs, event_dir):
+    with SummaryWriter(logs) as early:
+        early.add_scalars("a", {"b": 1.0}, 1)
+        with mock.patch.object(FileWriter, "add_event", autospec=True) as hook:
+            early.add_scalar("t", 1.0, 1)
+            early.add_scalars("a", {"b": 1.0, "c": 1.0}, 2)
+            with SummaryWriter(logs) as late:
+                late.add_scalar("t", 1.0, 3)
+        early.add_scalar("t", 1.0, 4)
+    assert [(Path(call.args[0].get_logdir()).name, call.args[2]) for call in hook.call_args_list] == [
+        ("run", 1), ("a_b", 2), ("a_c", 2), ("run", 3),
+    ]  # fmt: skip
+    assert [step for step, _, _ in logs.points("t")] == [4]
+    assert [step for step, _, _ in logs.points("a", run="a_b")] == [1]
 
 
 class Doubling(FileWriter):

@@ -31,6 +31,7 @@ _ADVICE = "make room there, mend its permissions or choose another log_dir"
 _SMALL = 1 << 14  # bytes of a value that is encoded sooner than handed to another thread
 
 _live: weakref.WeakSet[EventFile] = weakref.WeakSet()
+_on_new: Callable[[EventFile], object] | None = None
 _LONGEST_BLOCK = 0.045  # seconds that a log call waits for the disk, once per stall; with waking up 50 ms
 _exit_hooked_in = 0  # the process that is known to call close_all() at its end
 
@@ -79,6 +80,8 @@ class EventFile:
         self._beside = WriterStats()  # what the native file knows nothing of
         self._late: WriteError | None = None
         _live.add(self)
+        if _on_new is not None:
+            _on_new(self)
 
     @property
     def fast(self) -> AddScalar:
@@ -340,6 +343,15 @@ class EventFile:
 def look_first(*_: object) -> bool:
     """Stands in for a native call while there is none: nothing is added."""
     return False
+
+
+def for_all_files(call: Callable[[EventFile], object] | None) -> None:
+    """Calls for every file of this process, also for later ones; None: for later ones no more."""
+    global _on_new
+    _on_new = call
+    if call is not None:
+        for file in list(_live):
+            call(file)
 
 
 def close_all() -> None:

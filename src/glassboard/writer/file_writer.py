@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassboard.events.event import with_head
 from glassboard.events.wire import as_double, bytes_field, read_fields, signed, string_field
-from glassboard.writer.event_file import EventFile
+from glassboard.writer.event_file import EventFile, for_all_files
 from glassboard.writer.values import step_number, wall_time
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ class _Watched(type):
 
     def __setattr__(cls, name: str, value: object) -> None:
         super().__setattr__(name, value)
-        if name in _HOOKS:
+        if name in _HOOKS and cls is FileWriter:
+            is_replaced = any(cls.__dict__[hook] is not original for hook, original in _ORIGINALS.items())
+            for_all_files(_adopt if is_replaced else None)
             for writer in list(_live):
                 writer._route()  # pyright: ignore[reportPrivateUsage]: the class's own
 
@@ -192,6 +194,12 @@ class FileWriter(metaclass=_Watched):
 
 
 _ORIGINALS = {name: FileWriter.__dict__[name] for name in _HOOKS}
+
+
+def _adopt(file: EventFile) -> None:
+    """Gives a file a writer, unless it has one: what `through` is set to keeps it."""
+    if file.through is None:
+        FileWriter(file.directory, file=file)
 
 
 class Serialized:
