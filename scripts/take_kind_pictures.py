@@ -35,8 +35,9 @@ THEIRS = {  # tabs of TensorBoard
 @contextmanager
 def serve(module: str, logdir: Path) -> Iterator[str]:
     """A board of ``logdir`` at the address that is yielded."""
-    command = [sys.executable, "-m", module, "--logdir", str(logdir), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as board:
+    # By its last name: TensorBoard's pages say where they read.
+    command = [sys.executable, "-m", module, "--logdir", logdir.name, "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=logdir.parent) as board:
         assert board.stderr is not None
         found = next(found for line in board.stderr if (found := re.search(r"http://\S+/", line)))
         yield found[0]

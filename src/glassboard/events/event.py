@@ -130,8 +130,8 @@ def scalars_event(values: Mapping[str, float], step: int, wall: float) -> bytes:
 
 def text_event(tag: str, text: str, step: int, wall: float) -> bytes:
     """Returns one text, in the layout of both peers: the tag gains `/text_summary`."""
-    tensor = string_tensor([text.encode("utf-8", "replace")], [1])
-    return tensor_event(tag + TEXT_SUFFIX, tensor, PLUGIN_OF_KIND["text"], b"", step, wall)
+    tensor = _ONE_STRING + bytes_field(8, text.encode("utf-8", "replace"))
+    return summary_event(tag + TEXT_SUFFIX, bytes_field(8, tensor) + _OF_TEXTS, step, wall)
 
 
 def table_event(tag: str, rows: Sequence[Sequence[str]], step: int, wall: float) -> bytes:
@@ -195,6 +195,10 @@ def decode_text(event: bytes, tag: str) -> str:
                 shape = [_extent(extent) for shape in _messages(tensor, 2) for extent in _messages(shape, 2)]
                 return _as_markdown(lines, shape[1]) if len(shape) == 2 and shape[1] > 0 else "\n".join(lines)
     raise DamagedRecord(f"the event holds no text of {tag!r}; reload the run")
+
+
+_ONE_STRING = string_tensor([], [1])  # its type and shape
+_OF_TEXTS = bytes_field(9, plugin_metadata(PLUGIN_OF_KIND["text"]))
 
 
 def with_head(event: bytes, step: int | None, wall: float | None) -> bytes:

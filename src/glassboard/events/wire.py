@@ -16,8 +16,13 @@ BYTES = 2
 FIXED32 = 5
 
 
+_BYTES = [bytes((number,)) for number in range(0x80)]
+
+
 def write_varint(value: int) -> bytes:
     """Encodes an integer; a negative one as its 64-bit two's complement, as protobuf does."""
+    if 0 <= value < 0x4000:  # most are keys and short lengths
+        return _BYTES[value] if value < 0x80 else bytes((value & 0x7F | 0x80, value >> 7))
     value &= 0xFFFF_FFFF_FFFF_FFFF
     out = bytearray()
     while value >= 0x80:

@@ -58,9 +58,10 @@ def _take(size: int) -> NDArray[np.uint8]:
     import numpy as np
 
     with _lock:
-        fitting = [place for place, room in enumerate(_free) if size <= room.nbytes <= 2 * size]
-        if fitting:
-            return _free.pop(min(fitting, key=lambda place: _free[place].nbytes))
+        # The one that was used last is the likeliest to be in the cache.
+        for place in reversed(range(len(_free))):
+            if size <= _free[place].nbytes <= 2 * size:
+                return _free.pop(place)
     return np.empty(size, np.uint8)
 
 
