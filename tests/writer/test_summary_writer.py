@@ -159,7 +159,8 @@ def test_importing_the_writer_loads_neither_frameworks_nor_the_read_side(run_pyt
                  "logging", "socket", "dataclasses", "inspect", "multiprocessing", "importlib.metadata"}
         print(sorted(heavy & set(sys.modules)))
         print([name for name in sys.modules if name.startswith(("glassboard.server", "glassboard.store",
-               "glassboard.reader", "glassboard.series", "glassboard.cli", "glassboard.events.codec"))])
+               "glassboard.reader", "glassboard.series", "glassboard.cli", "glassboard.events.codec",
+               "glassboard.writer.kinds.histogram", "glassboard.writer.png", "glassboard.writer.deferred"))])
     """
     assert run_python(program).split("\n")[:2] == ["[]", "[]"]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from glassboard.writer.kinds import histogram, pr_curve
-from glassboard.writer.kinds import tensor as tensor_kind
+from glassboard.writer import kinds
 from glassboard.writer.methods import Methods
 
 
@@ -38,7 +37,7 @@ class DistributionMethods(Methods):
             ValueError: If there are none, or none between the edges: all of them are NaN or infinite.
         """
         if self._file:
-            histogram.add(self._file, tag, values, global_step, walltime, bins=bins, max_bins=max_bins)
+            kinds.histogram.add(self._file, tag, values, global_step, walltime, bins=bins, max_bins=max_bins)
 
     def add_histogram_raw(
         self,
@@ -74,7 +73,9 @@ class DistributionMethods(Methods):
         """
         if self._file:
             moments = (min, max, num, sum, sum_squares)
-            histogram.add_raw(self._file, tag, moments, bucket_limits, bucket_counts, global_step, walltime)
+            kinds.histogram.add_raw(
+                self._file, tag, moments, bucket_limits, bucket_counts, global_step, walltime
+            )
 
     def add_tensor(
         self, tag: str, tensor: Any, global_step: Any = None, walltime: float | None = None
@@ -92,7 +93,7 @@ class DistributionMethods(Methods):
             ValueError: If it has 2 GiB or more, or a dtype that event files have no number for.
         """
         if self._file:
-            tensor_kind.add(self._file, tag, tensor, global_step, walltime)
+            kinds.tensor.add(self._file, tag, tensor, global_step, walltime)
 
     def add_pr_curve(
         self,
@@ -121,7 +122,7 @@ class DistributionMethods(Methods):
             ValueError: If labels and predictions do not belong to each other.
         """
         if self._file:
-            pr_curve.add(
+            kinds.pr_curve.add(
                 self._file,
                 tag,
                 labels,
@@ -172,4 +173,4 @@ class DistributionMethods(Methods):
                 false_negative_counts,
             )
             rows = (*counts, precision, recall)
-            pr_curve.add_raw(self._file, tag, rows, num_thresholds, global_step, walltime)
+            kinds.pr_curve.add_raw(self._file, tag, rows, num_thresholds, global_step, walltime)

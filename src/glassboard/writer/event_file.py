@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from glassboard.errors import LogdirError, WriteError
 from glassboard.events.event import file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
-from glassboard.writer.deferred import finish_all
 from glassboard.writer.encoder import encoder
 from glassboard.writer.start import host_name, this_start
 from glassboard.writer.stats import WriterStats
@@ -276,7 +275,10 @@ class EventFile:
     def _finish_values(self, timeout: float | None) -> tuple[bool, float | None]:
         """Adds what is still on a device or being encoded; returns whether that is all, and the time left."""
         begin = time.monotonic()
-        finish_all()
+        if deferred := sys.modules.get(
+            "glassboard.writer.deferred"
+        ):  # loaded by the first scalar on a device
+            deferred.finish_all()
         encoded = encoder.finish(self, timeout)
         return encoded, None if timeout is None else max(0.0, timeout - (time.monotonic() - begin))
 

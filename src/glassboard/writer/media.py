@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from glassboard.writer import figures
-from glassboard.writer.kinds import audio, image, video
+from glassboard.writer import figures, kinds
 from glassboard.writer.methods import Methods
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class MediaMethods(Methods):
             ValueError: If `dataformats` has other letters, or the image has no pixels.
         """
         if self._file:
-            image.add(self._file, tag, img_tensor, global_step, walltime, dataformats)
+            kinds.image.add(self._file, tag, img_tensor, global_step, walltime, dataformats)
 
     def add_images(
         self,
@@ -67,7 +66,7 @@ class MediaMethods(Methods):
             ValueError: As in `add_image`, or if the images of a list differ in shape.
         """
         if self._file:
-            image.add(self._file, tag, img_tensor, global_step, walltime, dataformats)
+            kinds.image.add(self._file, tag, img_tensor, global_step, walltime, dataformats)
 
     def add_image_with_boxes(
         self,
@@ -98,7 +97,7 @@ class MediaMethods(Methods):
             IndexError: If `box_tensor` has another shape.
         """
         if self._file:
-            image.add_with_boxes(
+            kinds.image.add_with_boxes(
                 self._file, tag, img_tensor, box_tensor, global_step, walltime, rescale, dataformats, labels
             )
 
@@ -123,7 +122,7 @@ class MediaMethods(Methods):
             ValueError: If the figures of a list differ in size.
         """
         if self._file:
-            image.add(self._file, tag, figures.draw(figure), global_step, walltime, "HWC")
+            kinds.image.add(self._file, tag, figures.draw(figure), global_step, walltime, "HWC")
         if close:
             figures.close(figure)
 
@@ -159,7 +158,7 @@ class MediaMethods(Methods):
                 `format` is not known.
         """
         if self._file:
-            video.add(self._file, tag, vid_tensor, global_step, walltime, fps, dataformats, format)
+            kinds.video.add(self._file, tag, vid_tensor, global_step, walltime, fps, dataformats, format)
 
     def add_audio(
         self,
@@ -187,4 +186,4 @@ class MediaMethods(Methods):
             wave.Error: If `sample_rate` is not above 0.
         """
         if self._file:
-            audio.add(self._file, tag, snd_tensor, global_step, walltime, sample_rate)
+            kinds.audio.add(self._file, tag, snd_tensor, global_step, walltime, sample_rate)

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from glassboard.writer.kinds import custom_scalars, embedding, graph, hparams, mesh
+from glassboard.writer import kinds
 from glassboard.writer.methods import Methods
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class StructureMethods(Methods):
             AssertionError: If a margin chart has another count of tags than three.
         """
         if self._file:
-            custom_scalars.add(self._file, layout)
+            kinds.custom_scalars.add(self._file, layout)
 
     def add_custom_scalars_multilinechart(
         self, tags: Sequence[str], category: str = "default", title: str = "untitled"
@@ -84,7 +84,7 @@ class StructureMethods(Methods):
         """
         if self._file:
             parts = {"VERTEX": vertices, "FACE": faces, "COLOR": colors}
-            mesh.add(self._file, tag, parts, config_dict, global_step, walltime)
+            kinds.mesh.add(self._file, tag, parts, config_dict, global_step, walltime)
 
     def add_hparams(
         self,
@@ -114,7 +114,7 @@ class StructureMethods(Methods):
         """
         if self._file:
             file = self._sub_file(os.fspath(run_name or name or str(time.time())))
-            hparams.add(file, hparam_dict, metric_dict, hparam_domain_discrete, global_step)
+            kinds.hparams.add(file, hparam_dict, metric_dict, hparam_domain_discrete, global_step)
             if file is not self._file:
                 file.close()  # a sweep of many trials would run out of files
 
@@ -143,7 +143,7 @@ class StructureMethods(Methods):
             NotImplementedError: If `mat` or `label_img` is nothing that holds numbers.
         """
         if self._file:
-            embedding.add(self._file, tag, mat, metadata, metadata_header, label_img, global_step)
+            kinds.embedding.add(self._file, tag, mat, metadata, metadata_header, label_img, global_step)
 
     def add_graph(
         self, model: Any, input_to_model: Any = None, verbose: bool = False, use_strict_trace: bool = True
@@ -160,7 +160,7 @@ class StructureMethods(Methods):
             use_strict_trace: False lets the tracer follow lists and dictionaries.
         """
         if self._file:
-            graph.add(self._file, model, input_to_model, verbose=verbose, strict=use_strict_trace)
+            kinds.graph.add(self._file, model, input_to_model, verbose=verbose, strict=use_strict_trace)
 
     def add_onnx_graph(self, onnx_model_file: str | os.PathLike[str]) -> None:
         """Adds the graph of an ONNX model; a file that cannot be read is logged.
@@ -169,7 +169,7 @@ class StructureMethods(Methods):
             onnx_model_file: The model's file.
         """
         if self._file:
-            graph.add_onnx(self._file, onnx_model_file)
+            kinds.graph.add_onnx(self._file, onnx_model_file)
 
     def add_openvino_graph(self, xmlname: str | os.PathLike[str]) -> None:
         """Adds the graph of an OpenVINO model; a file that cannot be read is logged.
@@ -178,4 +178,4 @@ class StructureMethods(Methods):
             xmlname: The model's .xml file.
         """
         if self._file:
-            graph.add_openvino(self._file, xmlname)
+            kinds.graph.add_openvino(self._file, xmlname)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from glassboard.writer.kinds import matrix as matrix_kind
-from glassboard.writer.kinds import table as table_kind
+from glassboard.writer import kinds
 from glassboard.writer.methods import Methods
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class TableMethods(Methods):
             ValueError: If it has not two dimensions, or there are too many or too few labels.
         """
         if self._file:
-            matrix_kind.add(self._file, tag, matrix, global_step, walltime, row_labels, col_labels)
+            kinds.matrix.add(self._file, tag, matrix, global_step, walltime, row_labels, col_labels)
 
     def add_table(
         self,
@@ -62,4 +61,4 @@ class TableMethods(Methods):
             ValueError: If a row has too many or too few cells.
         """
         if self._file:
-            table_kind.add(self._file, tag, rows, columns, global_step, walltime)
+            kinds.table.add(self._file, tag, rows, columns, global_step, walltime)

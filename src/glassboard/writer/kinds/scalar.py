@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glassboard.events.event import scalar_event, scalars_event
-from glassboard.writer.deferred import ring_for
 from glassboard.writer.values import require_one_number, scalar_value, tag_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from glassboard.writer.deferred import Ring
     from glassboard.writer.event_file import EventFile
 
 
 def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any) -> None:
     """Adds one point to a file, whatever its number, tag and step are made of, and wherever it is."""
-    ring = ring_for(value)
+    ring = _ring_for(value)
     if ring is not None:
         require_one_number(value)
     number = scalar_value(value) if ring is None else 0.0
@@ -33,6 +33,14 @@ def add(file: EventFile, tag: Any, value: Any, step: Any, walltime: Any) -> None
     else:
         if not added:
             file.count_lost()
+
+
+def _ring_for(value: Any) -> Ring | None:
+    if not getattr(value, "is_cuda", False) and not hasattr(value, "copy_to_host_async"):
+        return None
+    from glassboard.writer.deferred import ring_for  # who logs from here needs no devices
+
+    return ring_for(value)
 
 
 def _put(file: EventFile, name: str, number: float, step: int, wall: float) -> None:
