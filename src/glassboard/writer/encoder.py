@@ -42,10 +42,11 @@ class Encoder:
 
     def reset(self) -> None:
         """Forgets everything: for the child of a fork, where what is pending is its parent's."""
-        self._changed = Condition()  # guards the next four
+        self._changed = Condition()  # guards the next five
         self._jobs: deque[_Job] = deque()  # all that are not added yet, in order
         self._waiting: deque[_Job] = deque()  # of them, those that nobody encodes yet
         self._held = 0
+        self._counts: dict[EventFile, int] = {}  # values of each file that are not added yet
         self._thread: Thread | None = None
         self._adding = Lock()
 
@@ -62,6 +63,7 @@ class Encoder:
             self._jobs.append(job)
             self._waiting.append(job)
             self._held += size
+            self._counts[file] = self._counts.get(file, 0) + 1
             if self._thread is None:
                 self._thread = Thread(target=self._work, name="glassboard-encode", daemon=True)
                 self._thread.start()
@@ -72,16 +74,14 @@ class Encoder:
     def holds(self, file: EventFile) -> bool:
         """Whether a value of a file is not added yet."""
         with self._changed:
-            return any(job.file is file for job in self._jobs)
+            return file in self._counts
 
     def finish(self, file: EventFile, timeout: float | None = None) -> bool:
         """Encodes and adds everything that was submitted for a file; False when that takes longer."""
         while (job := self._take()) is not None:
             self._run(job)
         with self._changed:
-            return self._changed.wait_for(
-                lambda: all(job.file is not file for job in self._jobs), timeout=timeout
-            )
+            return self._changed.wait_for(lambda: file not in self._counts, timeout=timeout)
 
     def _work(self) -> None:
         while True:
@@ -123,6 +123,9 @@ class Encoder:
                 with self._changed:
                     self._jobs.popleft()
                     self._held -= job.size
+                    self._counts[job.file] -= 1
+                    if not self._counts[job.file]:
+                        del self._counts[job.file]
                     self._changed.notify_all()
 
 

@@ -73,6 +73,7 @@ class EventFile:
         self._unfinished: list[NativeFile] = []  # closed, but the disk has not taken all of them yet
         self._said: set[str] = set()
         self._lost_told = 0
+        self._drops_seen: tuple[int, ...] = ()  # by the native file, when last told of
         self._defaults: tuple[Any, Any] | None = None
         self._through: Callable[[bytes], object] | None = None
         self._earlier_paths: list[str] = []
@@ -238,6 +239,7 @@ class EventFile:
         """Counts a scalar that could not be fetched from its device in time."""
         with self._opening:
             self._beside = self._beside.with_other(WriterStats(added_scalars=1, dropped_scalars=1))
+            self._drops_seen = ()
 
     def raise_later(self, error: WriteError) -> None:
         """Has the next call raise what came up behind its back."""
@@ -275,9 +277,8 @@ class EventFile:
     def _finish_values(self, timeout: float | None) -> tuple[bool, float | None]:
         """Adds what is still on a device or being encoded; returns whether that is all, and the time left."""
         begin = time.monotonic()
-        if deferred := sys.modules.get(
-            "glassboard.writer.deferred"
-        ):  # loaded by the first scalar on a device
+        deferred = sys.modules.get("glassboard.writer.deferred")  # loaded by the first scalar on a device
+        if deferred is not None:
             deferred.finish_all()
         encoded = encoder.finish(self, timeout)
         return encoded, None if timeout is None else max(0.0, timeout - (time.monotonic() - begin))
@@ -316,6 +317,10 @@ class EventFile:
     def _tell(self, native: NativeFile, *, last: bool = False) -> None:
         """Logs, once each, why writing fails and that events were lost; raises it when strict."""
         failure = native.acknowledge()
+        drops = native.stats()[2:4]
+        if not failure and not last and not self._unfinished and drops == self._drops_seen:
+            return  # adding up takes longer than all else
+        self._drops_seen = drops
         lost = self.dropped
         if failure:
             reason = os.strerror(failure)
