@@ -5,20 +5,17 @@ Needs what the tests need: `make test` installs it. Run as  .venv/bin/python scr
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from take_pictures import PICTURES, serve
 
 ROOT = Path(__file__).parents[1]
-PICTURES = ROOT / "docs/pictures"
 OURS = {"scalar": "", "text": "#board&tab=text", "table": "#board&tab=text"}
 THEIRS = {  # tabs of TensorBoard
     "audio": "audio",
@@ -30,18 +27,6 @@ THEIRS = {  # tabs of TensorBoard
     "mesh": "mesh",
     "pr_curve": "pr_curves",
 }
-
-
-@contextmanager
-def serve(module: str, logdir: Path) -> Iterator[str]:
-    """A board of ``logdir`` at the address that is yielded."""
-    # By its last name: TensorBoard's pages say where they read.
-    command = [sys.executable, "-m", module, "--logdir", logdir.name, "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=logdir.parent) as board:
-        assert board.stderr is not None
-        found = next(found for line in board.stderr if (found := re.search(r"http://\S+/", line)))
-        yield found[0]
-        board.terminate()
 
 
 def take(page: Page, kind: str, url: str, patience: int) -> None:
@@ -67,10 +52,11 @@ def main(wanted: list[str]) -> None:
             runs = Path(folder) / kind / "runs"
             subprocess.run([sys.executable, ROOT / f"examples/{kind}.py", runs / "example"], check=True)
             if kind in OURS:
-                with serve("glassboard", runs) as url:
+                with serve(runs) as url:
                     take(page, kind, url + OURS[kind], 1500)
             else:
-                with serve("tensorboard.main", runs) as url:
+                # By its last name: TensorBoard's pages say where they read.
+                with serve(Path(runs.name), "tensorboard.main", runs.parent) as url:
                     take(page, kind, f"{url}#{THEIRS[kind]}", 8000)
         browser.close()
 

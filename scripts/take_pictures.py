@@ -58,10 +58,10 @@ def hurt(folder: Path) -> Path:
 
 
 @contextmanager
-def serve(logdir: Path) -> Iterator[str]:
-    """A board of ``logdir`` at the address that is yielded."""
-    command = [sys.executable, "-m", "glassboard", "--logdir", str(logdir), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as board:
+def serve(logdir: Path, module: str = "glassboard", cwd: Path | None = None) -> Iterator[str]:
+    """A board of ``logdir``, ours or TensorBoard's, at the address that is yielded."""
+    command = [sys.executable, "-m", module, "--logdir", str(logdir), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=cwd) as board:
         assert board.stderr is not None
         found = next(found for line in board.stderr if (found := re.search(r"http://\S+", line)))
         yield found[0]

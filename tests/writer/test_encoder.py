@@ -62,6 +62,41 @@ def test_a_caller_does_not_wait_for_its_value(file):
     assert queue.finish(file, timeout=10)
 
 
+def test_whoever_gives_up_encodes_no_further(file):
+    queue = Encoder()
+    begun, gate = threading.Event(), threading.Event()
+    encoded = []
+
+    def block() -> bytes:
+        begun.set()
+        gate.wait(10)
+        return event(0)
+
+    def encode(step: int) -> bytes:
+        encoded.append(step)
+        threading.Event().wait(0.05)
+        return event(step)
+
+    queue.submit(file, 1, block)
+    assert begun.wait(10)  # by the thread
+    for step in range(1, 40):
+        queue.submit(file, 1, lambda step=step: encode(step))
+    assert not queue.finish(file, timeout=0.1)
+    assert len(encoded) < 39
+    gate.set()
+    assert queue.finish(file)
+    assert len(encoded) == 39
+
+
+def test_other_files_values_are_nothing_to_wait_for(file, tmp_path):
+    queue = Encoder()
+    gate = threading.Event()
+    queue.submit(file, 1, lambda: event(1) if gate.wait(10) else b"")
+    assert queue.finish(EventFile(tmp_path / "other"))
+    gate.set()
+    assert queue.finish(file)
+
+
 def test_no_more_than_the_budget_is_held(file):
     queue = Encoder(budget=100)
     held = []

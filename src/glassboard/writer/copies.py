@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     Encode = Callable[[NDArray[np.generic]], bytes]
 
 KEPT = 64 << 20  # bytes of memory that is kept for the next copies
+ROOMS = 64  # in as many pieces at most, so that looking for one takes no time
 
 _lock = Lock()
 _free: list[NDArray[np.uint8]] = []
 
 
-def encode_later(
-    file: EventFile, array: NDArray[np.generic], make: Callable[[NDArray[np.generic]], bytes]
-) -> None:
+def encode_later(file: EventFile, array: NDArray[np.generic], make: Encode) -> None:
     """Copies an array and has ``make`` encode the copy soon, into a serialized event for the file.
 
     Fresh memory costs more than the copying: the system hands it out page by page.
@@ -68,7 +67,7 @@ def _take(size: int) -> NDArray[np.uint8]:
 def _give(room: NDArray[np.uint8]) -> None:
     with _lock:
         _free.append(room)
-        while sum(one.nbytes for one in _free) > KEPT:
+        while len(_free) > ROOMS or sum(one.nbytes for one in _free) > KEPT:
             _free.pop(0)
 
 

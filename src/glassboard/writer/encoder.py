@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
@@ -77,11 +78,19 @@ class Encoder:
             return file in self._counts
 
     def finish(self, file: EventFile, timeout: float | None = None) -> bool:
-        """Encodes and adds everything that was submitted for a file; False when that takes longer."""
-        while (job := self._take()) is not None:
+        """Encodes and adds everything that was submitted for a file; False when that takes longer.
+
+        Values come in order, so those of other files before it are encoded, too. What is begun is ended: a
+        time limit may be passed by one value.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        while self.holds(file) and (end is None or time.monotonic() < end):
+            if (job := self._take()) is None:
+                break
             self._run(job)
         with self._changed:
-            return self._changed.wait_for(lambda: file not in self._counts, timeout=timeout)
+            left = None if end is None else max(0.0, end - time.monotonic())
+            return self._changed.wait_for(lambda: file not in self._counts, timeout=left)
 
     def _work(self) -> None:
         while True:
