@@ -104,16 +104,22 @@ def test_every_spike_is_drawn_at_every_zoom(
     assert seen == set(SPIKES)
 
 
-@pytest.mark.parametrize("smoothing", ["0", "0.6"])
-def test_a_spike_among_so_many_runs_that_pixels_are_drawn_by_hand(
-    tmp_path: Path, serve: Callable[..., str], open_page: Callable[..., Page], smoothing: str
-) -> None:
+@pytest.fixture
+def crowd(tmp_path: Path) -> Path:
+    """So many runs that pixels are drawn by hand; the first has a spike."""
     noise = random.Random(1)
     for run in range(40):
         with SummaryWriter(tmp_path / f"run{run:02}") as writer:
             for step in range(300):
                 writer.add_scalar("loss", 100.0 if (run, step) == (0, 200) else noise.random(), step)
-    page = open_page(serve(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("smoothing", ["0", "0.6"])
+def test_a_spike_among_many_runs(
+    crowd: Path, serve: Callable[..., str], open_page: Callable[..., Page], smoothing: str
+) -> None:
+    page = open_page(serve(crowd))
     page.get_by_test_id("smoothing").fill(smoothing)
     chart = page.get_by_test_id("chart")
     expect(chart).to_have_attribute("data-points", f"{40 * 300}")
@@ -123,3 +129,11 @@ def test_a_spike_among_so_many_runs_that_pixels_are_drawn_by_hand(
         assert found["missing"] == []
         assert found["elsewhere"] == 0
         zoom_around(page, chart, 200, tuple(found["view"]), 0.4)
+
+
+@pytest.mark.parametrize("scale", [0.9, 1.25, 1.5, 2.0])
+def test_many_runs_are_drawn_at_any_scale_of_the_page(
+    crowd: Path, serve: Callable[..., str], open_page: Callable[..., Page], scale: float
+) -> None:
+    page = open_page(serve(crowd), device_scale_factor=scale, viewport={"width": 1283, "height": 901})
+    expect(page.get_by_test_id("chart")).to_have_attribute("data-points", f"{40 * 300}")

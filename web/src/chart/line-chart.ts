@@ -207,12 +207,16 @@ export class LineChart {
 }
 
 function drawByPixel(canvas: CanvasRenderingContext2D, picture: Picture, plot: Box): void {
-  const pen = new PixelPen(plot.width, plot.height, (name) => colorNumbers(canvas, name));
-  drawCurves(pen, picture, projectionOf(picture, { ...plot, left: 0, top: 0 }), devicePixelRatio);
+  // Where a page is scaled by a fraction, a plot may begin and end within a pixel.
+  const [left, top] = [Math.floor(plot.left), Math.floor(plot.top)];
+  const [width, height] = [Math.ceil(plot.left + plot.width) - left, Math.ceil(plot.top + plot.height) - top];
+  const pen = new PixelPen(width, height, (name) => colorNumbers(canvas, name));
+  const inside = { ...plot, left: plot.left - left, top: plot.top - top };
+  drawCurves(pen, picture, projectionOf(picture, inside), devicePixelRatio);
   // By way of another canvas, because pixels put here would wipe out the grid beneath.
-  const scratch = new OffscreenCanvas(plot.width, plot.height);
-  scratch.getContext("2d")!.putImageData(new ImageData(pen.pixels(), plot.width, plot.height), 0, 0);
-  canvas.drawImage(scratch, plot.left, plot.top);
+  const scratch = new OffscreenCanvas(width, height);
+  scratch.getContext("2d")!.putImageData(new ImageData(pen.pixels(), width, height), 0, 0);
+  canvas.drawImage(scratch, left, top);
 }
 
 // A canvas says every opaque colour as #rrggbb, however it was given.
