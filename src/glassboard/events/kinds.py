@@ -23,3 +23,8 @@ KINDS: Final = tuple(PLUGIN_OF_KIND)
 KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}
 
 SHOWN_KINDS: Final = ("scalar", "text")  # what the page has panels for
+
+
+def kind_of_plugin(plugin: str) -> str:
+    """Returns the kind of what a plugin stores; "tensor" for plugins that are not known here."""
+    return KIND_OF_PLUGIN.get(plugin, "tensor")

@@ -42,6 +42,7 @@ class Stretch(NamedTuple):
     begin: int
     end: int | None
     keep_below: Step | None
+    attempt: int = 0
 
 
 @dataclass
@@ -55,10 +56,16 @@ class _Start:
     files: list[int] = field(default_factory=list[int])
 
 
+def attempts(files: Sequence[FileFacts]) -> list[list[int]]:
+    """The files of each attempt, as places in ``files``, both in time order."""
+    return [start.files for start in _group(files, _in_time_order(files))]
+
+
 def stitch(files: Sequence[FileFacts], tag: str) -> list[Stretch]:
     """The stretches of one tag of one run and rank, in time order; ``Stretch.file`` indexes ``files``."""
-    order = sorted(range(len(files)), key=lambda i: (files[i].first_wall, files[i].name))
+    order = _in_time_order(files)
     starts = _group(files, order)
+    attempt = {i: number for number, start in enumerate(starts) for i in start.files}
     cut_by_attempts = _cuts(files, starts, tag)
     marked = [one for one in files if one.session_starts]
     stretches: list[Stretch] = []
@@ -68,8 +75,12 @@ def stitch(files: Sequence[FileFacts], tag: str) -> list[Stretch]:
         later = [
             mark.step for one in marked if one.first_wall > files[i].last_wall for mark in one.session_starts
         ]
-        stretches += _split(i, files[i], tag, [*cut_by_attempts[i], *later])
+        stretches += _split(i, files[i], tag, [*cut_by_attempts[i], *later], attempt[i])
     return stretches
+
+
+def _in_time_order(files: Sequence[FileFacts]) -> list[int]:
+    return sorted(range(len(files)), key=lambda i: (files[i].first_wall, files[i].name))
 
 
 def _group(files: Sequence[FileFacts], order: Sequence[int]) -> list[_Start]:
@@ -105,12 +116,12 @@ def _cuts(files: Sequence[FileFacts], starts: Sequence[_Start], tag: str) -> lis
     return cuts
 
 
-def _split(index: int, one: FileFacts, tag: str, cuts: Sequence[Step]) -> list[Stretch]:
+def _split(index: int, one: FileFacts, tag: str, cuts: Sequence[Step], attempt: int) -> list[Stretch]:
     """The stretches of one file: a session start inside it cuts what came before it."""
     marks = [(mark.lengths.get(tag, 0), mark.step) for mark in one.session_starts]
     edges = sorted({0, *(length for length, _ in marks)})
     stretches: list[Stretch] = []
     for begin, end in zip(edges, [*edges[1:], None], strict=True):
         below = [*cuts, *(step for length, step in marks if end is not None and length >= end)]
-        stretches.append(Stretch(index, begin, end, min(below) if below else None))
+        stretches.append(Stretch(index, begin, end, min(below) if below else None, attempt))
     return stretches

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glassboard.events.codec import ScalarColumn
-from glassboard.reader.attempts import FileFacts, SessionStart, Stretch, stitch
+from glassboard.reader.attempts import FileFacts, SessionStart, Stretch, attempts, stitch
 from glassboard.reader.tail import FileTail
 from glassboard.types import RunName, Step
 
@@ -29,10 +29,15 @@ class Run:
         facts = [_facts(tail, tag) for tail in tails]
         return [(tails[stretch.file].columns[tag], stretch) for stretch in stitch(facts, tag)]
 
+    def attempts(self) -> list[list[FileTail]]:
+        """The files of each start of the job, both in time order."""
+        tails = list(self.tails.values())
+        return [[tails[i] for i in files] for files in attempts([_facts(tail, None) for tail in tails])]
 
-def _facts(tail: FileTail, tag: str) -> FileFacts:
+
+def _facts(tail: FileTail, tag: str | None) -> FileFacts:
     first_steps: dict[str, Step] = {}
-    if tag in tail.columns:
+    if tag is not None and tag in tail.columns:
         first_steps[tag] = tail.columns[tag].first_step
     return FileFacts(
         name=tail.path,

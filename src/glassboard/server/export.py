@@ -33,7 +33,7 @@ def write_points(series: Mapping[str, Iterator[PointBlock]], kind: str) -> Itera
 
 
 def _chunks(blocks: Iterator[PointBlock]) -> Iterator[list[Row]]:
-    for steps, walls, values in blocks:
+    for steps, walls, values, _ in blocks:
         for begin in range(0, len(steps), _ROWS):
             part = slice(begin, begin + _ROWS)
             yield list(zip(walls[part], steps[part], values[part], strict=True))

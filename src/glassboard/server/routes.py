@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import Any, cast, get_args
 from urllib.parse import parse_qs, quote
 
 import msgspec
@@ -21,6 +21,7 @@ from glassboard.server.queries import Queries
 from glassboard.server.schema import (
     CatalogAnswer,
     DamageAnswer,
+    KindName,
     RunAnswer,
     SeriesQuery,
     TagAnswer,
@@ -95,10 +96,9 @@ class Board:
             damaged=catalog.damaged,
             runs=[RunAnswer(run.name, run.start, run.last, run.points) for run in catalog.runs],
             tags=[
-                TagAnswer(
-                    tag.name, "text" if tag.kind == "text" else "scalar", tag.description, list(tag.runs)
-                )
+                TagAnswer(tag.name, cast("KindName", tag.kind), tag.description, list(tag.runs))
                 for tag in catalog.tags
+                if tag.kind in get_args(KindName)  # what the page has panels for
             ],
         )
 

@@ -10,16 +10,22 @@ from glassboard.types import Step, WallTime
 
 Axis = Literal["step", "relative", "wall"]
 State = Literal["waiting", "loading", "ready"]
+RunState = Literal["running", "stalled", "finished", "crashed"]
+Which = Literal["live", "superseded", "all"]
 
 
 @dataclass(frozen=True)
 class RunInfo:
-    """One run of the catalog; walls in seconds since the epoch, None before the first event."""
+    """One run of the catalog; walls in seconds since the epoch, None before the first event.
+
+    ``state`` is None where nothing tells it: in runs of writers that leave no signs of life.
+    """
 
     name: str
     start: WallTime | None
     last: WallTime | None
     points: int
+    state: RunState | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +86,43 @@ class SeriesRequest:
 
 
 class PointBlock(NamedTuple):
-    """Some of a series' points, one item each; walls in seconds since the epoch."""
+    """Some of a series' points, one item each, all of one attempt; walls in seconds since the epoch."""
 
     steps: Sequence[Step]
     walls: Sequence[WallTime]
     values: Sequence[float]
+    attempt: int = 0
+
+
+class Record(NamedTuple):
+    """Where one logged value that is no number stands; `Store.read_blob` gives its serialized Event."""
+
+    step: Step
+    wall_time: WallTime
+    ref: str
+    size: int  # bytes
+
+
+class TagMetadata(NamedTuple):
+    """What a tag's first record says of it; `content` is the plugin's own, serialized."""
+
+    plugin: str
+    content: bytes
+    display_name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class AttemptInfo:
+    """One start of the job; a resume is the next attempt. Steps are None before the first point."""
+
+    number: int
+    start: WallTime | None
+    last: WallTime | None
+    first_step: Step | None
+    last_step: Step | None
+    ranks: Sequence[int]
+    files: Sequence[str]  # below the log directory
 
 
 @dataclass(frozen=True)
@@ -127,11 +165,39 @@ class Store(Protocol):
         """
         ...
 
-    def points(self, run: str, tag: str, rank: int | None = None) -> Iterator[PointBlock]:
-        """Every live point of a series, in the order of logging; `rank` as in `SeriesRequest`.
+    def points(
+        self, run: str, tag: str, rank: int | None = None, which: Which = "live"
+    ) -> Iterator[PointBlock]:
+        """Points of a series, in the order of logging; `rank` as in `SeriesRequest`.
+
+        Live are the points of each step's latest attempt; the others are superseded.
 
         Raises:
             KeyError: there is no such run or tag, or the rank did not log it.
+        """
+        ...
+
+    def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
+        """The places of a tag's values that are no numbers, of all ranks, in the order of wall times.
+
+        Raises:
+            KeyError: the run has no such tag of that kind.
+        """
+        ...
+
+    def metadata(self, run: str, tag: str) -> TagMetadata:
+        """What is known of a tag beside its values.
+
+        Raises:
+            KeyError: there is no such run or tag.
+        """
+        ...
+
+    def attempts(self, run: str) -> list[AttemptInfo]:
+        """The starts of the job that wrote to a run, oldest first.
+
+        Raises:
+            KeyError: there is no such run.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from glassboard.events.kinds import KIND_OF_PLUGIN, SHOWN_KINDS
+from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.discovery import natural_key
 from glassboard.reader.run import Run
 from glassboard.store.base import Catalog, RunInfo, State, TagInfo
@@ -29,8 +29,8 @@ def build_catalog(
                 if ("scalar", tag) not in descriptions:
                     descriptions["scalar", tag] = tail.scanner.metadata(tag)[3]
             for tag, plugin in tail.scanner.record_plugins.items():
-                if (kind := KIND_OF_PLUGIN.get(plugin)) in SHOWN_KINDS and kind != "scalar":
-                    tags.setdefault((tag, kind), set()).add(place)
+                if plugin != "scalars":  # a scalar that cannot be read is damage
+                    tags.setdefault((tag, kind_of_plugin(plugin)), set()).add(place)
     infos = [info for info, _ in described]
     return Catalog(
         revision=revision,

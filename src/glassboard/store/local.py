@@ -12,6 +12,7 @@ from pathlib import Path
 from glassboard.errors import DamagedRecord
 from glassboard.events.codec import ScalarColumn, read_payload
 from glassboard.events.event import decode_text
+from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import Stretch
 from glassboard.reader.discovery import as_text, find_event_files
 from glassboard.reader.run import Run
@@ -19,7 +20,19 @@ from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
 from glassboard.series.query import ColumnIndex, Series
 from glassboard.store.answer import answer
-from glassboard.store.base import Catalog, Damage, Listener, PointBlock, SeriesRequest, State, TextEntry
+from glassboard.store.base import (
+    AttemptInfo,
+    Catalog,
+    Damage,
+    Listener,
+    PointBlock,
+    Record,
+    SeriesRequest,
+    State,
+    TagMetadata,
+    TextEntry,
+    Which,
+)
 from glassboard.store.catalog import build_catalog
 from glassboard.store.listeners import Listeners
 
@@ -107,39 +120,90 @@ class LocalStore:
             rows = [row for name in request.runs if (row := self._row(name, request)) is not None]
         return answer(rows, request, revision)
 
-    def points(self, run: str, tag: str, rank: int | None = None) -> Iterator[PointBlock]:
-        """Every live point of a series."""
+    def points(
+        self, run: str, tag: str, rank: int | None = None, which: Which = "live"
+    ) -> Iterator[PointBlock]:
+        """Points of a series, in the order of logging."""
         with self._lock:
             ranks = self._runs[run].ranks(tag)
             if not ranks or (rank is not None and rank not in ranks):
                 raise KeyError(tag)
             stretches = self._runs[run].stretches(tag, ranks[0] if rank is None else rank)
-        return (_live(column, stretch) for column, stretch in stretches)
+        return (_block(column, stretch, which) for column, stretch in stretches)
 
-    def texts(self, run: str, tag: str) -> list[TextEntry]:
-        """All texts of a tag, oldest first."""
+    def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
+        """The places of a tag's values that are no numbers."""
         with self._lock:
             tails = list(self._runs[run].tails.values())
-        found: list[TextEntry] = []
+        found: list[Record] = []
         for tail in tails:
-            if tail.scanner.record_plugins.get(tag) != "text":
+            plugin = tail.scanner.record_plugins.get(tag)
+            if plugin is None or kind_of_plugin(plugin) != kind:
                 continue
             records = tail.scanner.records[tag]
             places = zip(records.steps, records.walls, records.offsets, records.lengths, strict=True)
-            for step, wall, offset, length in places:
-                try:
-                    text = decode_text(read_payload(tail.path, offset, length), tag)
-                except OSError:
-                    continue  # the file is gone, cut or another since: the next poll sees it
-                except DamagedRecord as error:
-                    if offset not in tail.undecodable:
-                        tail.undecodable[offset] = f"this text cannot be read: {error}"
-                        self._listeners.tell(catalog=True)
-                    continue
-                found.append(TextEntry(step, wall, text))
+            found += [
+                Record(step, wall, f"{run}\0{tail.path}\0{offset}\0{length}", length)
+                for step, wall, offset, length in places
+            ]
         if not found:
             raise KeyError(tag)
-        return sorted(found, key=lambda entry: entry.wall_time)
+        return sorted(found, key=lambda record: record.wall_time)
+
+    def metadata(self, run: str, tag: str) -> TagMetadata:
+        """What is known of a tag beside its values; the first file that says something counts."""
+        with self._lock:
+            tails = list(self._runs[run].tails.values())
+        found: TagMetadata | None = None
+        for tail in tails:
+            try:
+                found = TagMetadata(*tail.scanner.metadata(tag))
+            except KeyError:
+                continue
+            if any(found):
+                return found
+        if found is None:
+            raise KeyError(tag)
+        return found
+
+    def attempts(self, run: str) -> list[AttemptInfo]:
+        """The starts of the job that wrote to a run."""
+        with self._lock:
+            attempts = self._runs[run].attempts()
+        return [self._attempt(number, tails) for number, tails in enumerate(attempts)]
+
+    def _attempt(self, number: int, tails: Sequence[FileTail]) -> AttemptInfo:
+        start, last = min(tail.first_wall for tail in tails), max(tail.last_wall for tail in tails)
+        columns = [column for tail in tails for column in list(tail.columns.values()) if len(column)]
+        return AttemptInfo(
+            number=number,
+            start=None if start > last else start,
+            last=None if start > last else last,
+            first_step=min((column.first_step for column in columns), default=None),
+            last_step=max((max(column.steps) for column in columns), default=None),
+            ranks=sorted({tail.rank for tail in tails}),
+            files=[self._below(tail.path) for tail in tails],
+        )
+
+    def texts(self, run: str, tag: str) -> list[TextEntry]:
+        """All texts of a tag, oldest first."""
+        found: list[TextEntry] = []
+        for record in self.records(run, tag, "text"):
+            _, path, offset, _ = record.ref.split("\0")
+            try:
+                text = decode_text(self.read_blob(record.ref), tag)
+            except KeyError:
+                continue  # the file is gone, cut or another since: the next poll sees it
+            except DamagedRecord as error:
+                tail = self._runs[run].tails[path]
+                if int(offset) not in tail.undecodable:
+                    tail.undecodable[int(offset)] = f"this text cannot be read: {error}"
+                    self._listeners.tell(catalog=True)
+                continue
+            found.append(TextEntry(record.step, record.wall_time, text))
+        if not found:
+            raise KeyError(tag)
+        return found
 
     def read_blob(self, ref: str) -> bytes:
         """The bytes of one record: ``<run>\\0<file>\\0<offset>\\0<length>``."""
@@ -330,13 +394,18 @@ class LocalStore:
             self._indices.pop(id(column), None)
 
 
-def _live(column: ScalarColumn, stretch: Stretch) -> PointBlock:
+def _block(column: ScalarColumn, stretch: Stretch, which: Which) -> PointBlock:
     part = slice(stretch.begin, stretch.end)
     steps, walls, values = column.steps[part], column.walls[part], column.values[part]
     count = min(len(steps), len(walls), len(values))  # the file may grow between the three
+    below = stretch.keep_below
     keep = range(count)
-    if stretch.keep_below is not None:
-        keep = [i for i in keep if steps[i] < stretch.keep_below]
+    if which == "live" and below is not None:
+        keep = [i for i in keep if steps[i] < below]
+    elif which == "superseded":
+        keep = [i for i in keep if below is not None and steps[i] >= below]
     if len(keep) == count:
-        return PointBlock(steps[:count], walls[:count], values[:count])
-    return PointBlock([steps[i] for i in keep], [walls[i] for i in keep], [values[i] for i in keep])
+        return PointBlock(steps[:count], walls[:count], values[:count], stretch.attempt)
+    return PointBlock(
+        [steps[i] for i in keep], [walls[i] for i in keep], [values[i] for i in keep], stretch.attempt
+    )

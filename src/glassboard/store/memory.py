@@ -6,17 +6,22 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 from glassboard.events.codec import ScalarColumn
+from glassboard.events.kinds import PLUGIN_OF_KIND
 from glassboard.series.query import ColumnIndex, Series
 from glassboard.store.answer import answer
 from glassboard.store.base import (
+    AttemptInfo,
     Catalog,
     Damage,
     Listener,
     PointBlock,
+    Record,
     RunInfo,
     SeriesRequest,
     TagInfo,
+    TagMetadata,
     TextEntry,
+    Which,
 )
 from glassboard.store.listeners import Listeners
 
@@ -58,6 +63,8 @@ class MemoryStore:
         return Catalog(self._listeners.revision, "ready", "memory", infos, tags, points, 0)
 
     def _info(self, run: str) -> RunInfo:
+        if run not in {name for name, _ in [*self._scalars, *self._texts]}:
+            raise KeyError(run)
         columns = [column for (name, _), (column, _) in self._scalars.items() if name == run]
         walls = [wall for column in columns for wall in column.walls]
         walls += [
@@ -78,12 +85,36 @@ class MemoryStore:
         ]
         return answer(rows, request, self._listeners.revision)
 
-    def points(self, run: str, tag: str, rank: int | None = None) -> Iterator[PointBlock]:
-        """Every point of a series."""
+    def points(
+        self, run: str, tag: str, rank: int | None = None, which: Which = "live"
+    ) -> Iterator[PointBlock]:
+        """Every point of a series; none is superseded."""
         if rank:
             raise KeyError(rank)
         column, _ = self._scalars[run, tag]
+        if which == "superseded":
+            return iter([])
         return iter([PointBlock(column.steps, column.walls, column.values)])
+
+    def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
+        """This store holds nothing that is read on demand."""
+        raise KeyError(tag)
+
+    def metadata(self, run: str, tag: str) -> TagMetadata:
+        """The plugin of a tag."""
+        if (run, tag) in self._scalars:
+            return TagMetadata(PLUGIN_OF_KIND["scalar"], b"", "", "")
+        if (run, tag) in self._texts:
+            return TagMetadata(PLUGIN_OF_KIND["text"], b"", "", "")
+        raise KeyError(tag)
+
+    def attempts(self, run: str) -> list[AttemptInfo]:
+        """A run is one attempt."""
+        columns = [column for (name, _), (column, _) in self._scalars.items() if name == run]
+        steps = [step for column in columns for step in column.steps]
+        info = self._info(run)
+        first, last = (min(steps), max(steps)) if steps else (None, None)
+        return [AttemptInfo(0, info.start, info.last, first, last, [0], [])]
 
     def texts(self, run: str, tag: str) -> list[TextEntry]:
         """All texts of a tag."""
