@@ -18,7 +18,7 @@ from glassboard.reader.discovery import as_text, find_event_files
 from glassboard.reader.run import Run
 from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
-from glassboard.series.query import ColumnIndex, Series
+from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.base import (
     AttemptInfo,
@@ -65,11 +65,10 @@ class LocalStore:
         self._reload_interval = reload_interval
         self._watch_files = watch_files
         self._listeners = Listeners()
-        self._lock = threading.Lock()  # guards the seven below
+        self._lock = threading.Lock()  # guards the six below
         self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._state: State = "loading"
-        self._indices: dict[int, tuple[ScalarColumn, ColumnIndex]] = {}
         self._series: dict[tuple[str, str, int], Series] = {}
         self._catalog: Catalog | None = None
         self._wanted: Sequence[str] = ()
@@ -242,7 +241,7 @@ class LocalStore:
         rank = ranks[0] if request.rank is None else request.rank
         parts = [
             (
-                self._index(column),
+                column,
                 stretch.begin,
                 -1 if stretch.end is None else stretch.end,
                 stretch.keep_below,
@@ -255,12 +254,6 @@ class LocalStore:
         else:
             self._series[key] = Series(parts)
         return name, rank, self._series[key]
-
-    def _index(self, column: ScalarColumn) -> ColumnIndex:
-        # Kept with its column: while the pair is held, no other column can have this id.
-        if id(column) not in self._indices:
-            self._indices[id(column)] = column, ColumnIndex(column)
-        return self._indices[id(column)][1]
 
     # --- following ------------------------------------------------------------------------------------
 
@@ -289,7 +282,7 @@ class LocalStore:
             for name, paths in found.items():
                 run = self._runs.setdefault(name, Run(name))
                 for path in [path for path in run.tails if path not in paths]:
-                    self._forget_tail(run.tails.pop(path))
+                    del run.tails[path]
                     changed = True
                 for path in paths:
                     if path not in run.tails:
@@ -378,7 +371,6 @@ class LocalStore:
     def _replace(self, run: Run, tail: FileTail) -> None:
         fresh = FileTail(tail.path)
         with self._lock:
-            self._forget_tail(tail)
             run.tails[tail.path] = fresh
         self._scan_file(run, fresh)
         self._listeners.tell(catalog=True, runs=[run.name])
@@ -386,12 +378,6 @@ class LocalStore:
     def _forget(self, run: Run) -> None:
         for key in [key for key in self._series if key[0] == run.name]:
             del self._series[key]
-        for tail in run.tails.values():
-            self._forget_tail(tail)
-
-    def _forget_tail(self, tail: FileTail) -> None:
-        for column in tail.columns.values():
-            self._indices.pop(id(column), None)
 
 
 def _block(column: ScalarColumn, stretch: Stretch, which: Which) -> PointBlock:
