@@ -4,6 +4,10 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <cmath>
 #include <memory>
 #include <mutex>
@@ -189,6 +193,11 @@ void bind_columns(nb::module_& m) {
              const std::shared_lock<std::shared_mutex> lock(column.mutex);
              return column.size();
            })
+      .def("verify",
+           [](const ScalarColumn& column) {
+             const std::shared_lock<std::shared_mutex> lock(column.mutex);
+             column.verify();
+           })
       .def("extend", &extend, "steps"_a, "walls"_a, "values"_a)
       .def_prop_ro("first_step",
                    [](const ScalarColumn& column) {
@@ -246,7 +255,7 @@ void bind_scanner(nb::module_& m) {
             return scanner.restore(path);
           },
           "cache"_a)
-      .def_prop_ro("growing", &FileScanner::growing)
+      .def_prop_ro("growing", locked([](const EventScan& scan) { return scan.growing(); }))
       .def_prop_ro("at_end", &FileScanner::at_end)
       .def_prop_ro("head", [](const FileScanner& scanner) { return to_bytes(scanner.head()); })
       .def_prop_ro("file_state",
@@ -315,6 +324,13 @@ NB_MODULE(_native, m) {
         return to_bytes(bytes);
       },
       "path"_a, "offset"_a, "length"_a);
+  // Freed memory goes back to the system.
+  m.def("release_memory", [] {
+#ifdef __GLIBC__
+    const nb::gil_scoped_release release;
+    ::malloc_trim(0);
+#endif
+  });
   bind_columns(m);
   bind_scanner(m);
 }

@@ -23,7 +23,7 @@ bool FileScanner::advance(std::uint64_t max_bytes) {
   const OpenFile file(path_);
   file_state_ = file.state();
   const std::uint64_t size = file_state_.size;
-  if (head_.size() < std::min<std::uint64_t>(kHead, size)) {
+  if (head_.size() < kHead) {
     head_.resize(kHead);
     head_.resize(file.read(head_.data(), kHead, 0));
   }

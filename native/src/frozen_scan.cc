@@ -164,6 +164,10 @@ void FileScanner::freeze(const std::string& cache) {
       slot->column->freeze(chunks[i].in(std::move(mapped)));
     }
   }
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    scan_.all_is_frozen();
+  }
   cached_ = file->size();
   stored_ = std::move(stored);
 }
@@ -212,9 +216,11 @@ bool FileScanner::restore_from(StateReader& state, const FileMap& map) {
     for (const Chunk& chunk : slot->column->frozen()) stored_[slot].push_back(stored(chunk, map));
   }
   const OpenFile file(path_);
-  if (file.state() == file_state_) return true;
+  const FileState now = file.state();
+  if (now == file_state_) return true;
+  file_state_ = now;
   at_end_ = false;
-  return file.size() >= scan_.offset() && read_some(file, 0, head_.size()) == head_ &&
+  return now.size >= scan_.offset() && read_some(file, 0, head_.size()) == head_ &&
          checksum_before(file, scan_.offset()) == before;
 }
 

@@ -106,12 +106,6 @@ Chunk StoredChunk::in(std::shared_ptr<const MappedBytes> mapped) const {
   return chunk;
 }
 
-std::uint64_t EventScan::growing() const {
-  std::uint64_t points = 0;
-  for (const TagSlot* slot : scalar_slots_) points += slot->column->tail().size;
-  return points;
-}
-
 void EventScan::save(StateWriter& state, const ChunksOf& chunks_of) const {
   state.put(offset_);
   state.put(events_);
@@ -208,6 +202,7 @@ bool EventScan::restore(StateReader& state, const FileMap& map) {
     }
     starts_.push_back(std::move(start));
   }
+  all_is_frozen();
   return state.at_end() && points == points_;
 }
 

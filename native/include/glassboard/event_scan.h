@@ -130,7 +130,8 @@ class EventScan {
   double first_wall() const { return first_wall_; }
   double last_wall() const { return last_wall_; }
   // Points that lie in no cache file.
-  std::uint64_t growing() const;
+  std::uint64_t growing() const { return points_ - frozen_; }
+  void all_is_frozen() { frozen_ = points_; }
 
   // Writes down everything but the points; `chunks_of` tells where those of each slot lie in the cache file.
   using ChunksOf = std::function<std::vector<StoredChunk>(const TagSlot&)>;
@@ -179,6 +180,7 @@ class EventScan {
   std::size_t needed_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t points_ = 0;
+  std::uint64_t frozen_ = 0;
   double first_wall_ = std::numeric_limits<double>::infinity();
   double last_wall_ = -std::numeric_limits<double>::infinity();
   bool lost_ = false;  // searching since lost_at_

@@ -34,8 +34,6 @@ class FileScanner {
   bool at_end() const { return at_end_; }
   // How the file begins, which holds the time of its start.
   const std::string& head() const { return head_; }
-  // Points that lie in no cache file.
-  std::uint64_t growing() const { return scan_.growing(); }
 
   const std::string& path() const { return path_; }
   // Hold `mutex()` while looking at the scan from another thread than the one in advance().
