@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -102,25 +103,12 @@ StoredChunk pack(const ScalarColumn& column, std::size_t begin, std::size_t end,
   return chunk;
 }
 
-StoredChunk stored(const Chunk& chunk, const FileMap& map) {
-  StoredChunk found;
-  found.begin = chunk.begin;
-  found.size = chunk.size;
-  found.offset = static_cast<std::uint64_t>(chunk.mapped->bytes().data() - map.bytes.data()) + map.offset;
-  found.first_step = chunk.first_step;
-  found.stride = chunk.stride;
-  found.checksum = chunk.mapped->checksum();
-  found.even = chunk.steps == nullptr;
-  found.wide = chunk.value64 != nullptr;
-  return found;
-}
-
 }  // namespace
 
 void FileScanner::freeze(const std::string& cache) {
   std::uint64_t live = 0;
-  for (const auto& [slot, chunks] : stored_) {
-    for (const StoredChunk& chunk : chunks) live += chunk.bytes();
+  for (const TagSlot* slot : scan_.scalar_slots()) {
+    for (const Chunk& chunk : slot->column->frozen()) live += chunk.mapped->bytes().size();
   }
   const bool fits = cached_ > 0 && cached_ <= 2 * live + kAllowedWaste;
   std::optional<CacheFile> file = fits ? CacheFile::open(cache, true) : std::nullopt;
@@ -130,12 +118,15 @@ void FileScanner::freeze(const std::string& cache) {
   const std::uint64_t from = again ? 0 : file->size();
 
   // Other threads only read, so this one needs no lock to read.
-  Stored stored = again ? Stored{} : stored_;
-  std::vector<std::pair<TagSlot*, std::size_t>> changed;  // and the first new chunk of it
+  std::unordered_map<const TagSlot*, std::vector<StoredChunk>> stored;
+  std::vector<std::pair<const TagSlot*, std::size_t>> changed;  // and the first new chunk of it
   std::string bytes;
-  for (TagSlot* slot : scan_.scalar_slots()) {
+  for (const TagSlot* slot : scan_.scalar_slots()) {
     const ScalarColumn& column = *slot->column;
     std::vector<StoredChunk>& chunks = stored[slot];
+    for (const Chunk& chunk : column.frozen()) {
+      if (!again) chunks.push_back(StoredChunk::of(chunk));
+    }
     if (!again && column.tail().size == 0) continue;
     std::size_t begin = again ? 0 : column.tail().begin;
     if (!chunks.empty() && chunks.back().size < kSmallChunk) {
@@ -158,10 +149,9 @@ void FileScanner::freeze(const std::string& cache) {
     const std::vector<StoredChunk>& chunks = stored[slot];
     const std::unique_lock<std::shared_mutex> lock(slot->column->mutex);
     for (std::size_t i = first; i < chunks.size(); ++i) {
-      auto mapped = std::make_shared<MappedBytes>(
-          map.held, map.at(chunks[i].offset, chunks[i].bytes()).value(), chunks[i].checksum);
-      mapped->trust();
-      slot->column->freeze(chunks[i].in(std::move(mapped)));
+      Chunk chunk = chunks[i].in(map).value();
+      chunk.mapped->trust();
+      slot->column->freeze(std::move(chunk));
     }
   }
   {
@@ -169,7 +159,6 @@ void FileScanner::freeze(const std::string& cache) {
     scan_.all_is_frozen();
   }
   cached_ = file->size();
-  stored_ = std::move(stored);
 }
 
 void FileScanner::save(StateWriter& state, const EventScan::ChunksOf& chunks_of) const {
@@ -193,7 +182,6 @@ bool FileScanner::restore(const std::string& cache) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!restore_from(state, file->map(0))) {
     scan_ = EventScan();
-    stored_.clear();
     head_.clear();
     at_end_ = false;
     return false;
@@ -212,9 +200,6 @@ bool FileScanner::restore_from(StateReader& state, const FileMap& map) {
   head_ = state.get_text();
   const auto before = state.get<std::uint32_t>();
   if (!state.sound() || !scan_.restore(state, map)) return false;
-  for (const TagSlot* slot : scan_.scalar_slots()) {
-    for (const Chunk& chunk : slot->column->frozen()) stored_[slot].push_back(stored(chunk, map));
-  }
   const OpenFile file(path_);
   const FileState now = file.state();
   if (now == file_state_) return true;

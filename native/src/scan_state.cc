@@ -72,25 +72,39 @@ bool get_column(StateReader& state, const FileMap& map, ScalarColumn& column) {
   const std::uint64_t count = state.get_count(sizeof(std::uint64_t));
   for (std::uint64_t i = 0; i < count; ++i) {
     const StoredChunk chunk = get_chunk(state);
-    if (!state.sound() || chunk.size == 0 || chunk.size > kMostPoints || chunk.begin != column.size() ||
-        chunk.offset % alignof(double) != 0)
-      return false;
-    const auto bytes = map.at(chunk.offset, chunk.bytes());
-    if (!bytes) return false;
-    column.freeze(chunk.in(std::make_shared<MappedBytes>(map.held, *bytes, chunk.checksum)));
+    if (!state.sound() || chunk.begin != column.size()) return false;
+    std::optional<Chunk> mapped = chunk.in(map);
+    if (!mapped) return false;
+    column.freeze(*std::move(mapped));
   }
   return true;
 }
 
 }  // namespace
 
-Chunk StoredChunk::in(std::shared_ptr<const MappedBytes> mapped) const {
+StoredChunk StoredChunk::of(const Chunk& chunk) {
+  StoredChunk stored;
+  stored.begin = chunk.begin;
+  stored.size = chunk.size;
+  stored.offset = chunk.mapped->offset();
+  stored.first_step = chunk.first_step;
+  stored.stride = chunk.stride;
+  stored.checksum = chunk.mapped->checksum();
+  stored.even = chunk.steps == nullptr;
+  stored.wide = chunk.value64 != nullptr;
+  return stored;
+}
+
+std::optional<Chunk> StoredChunk::in(const FileMap& map) const {
+  if (size == 0 || size > kMostPoints || offset % alignof(double) != 0) return {};
+  const auto found = map.at(offset, bytes());
+  if (!found) return {};
   Chunk chunk;
   chunk.begin = static_cast<std::size_t>(begin);
   chunk.size = static_cast<std::size_t>(size);
   chunk.first_step = first_step;
   chunk.stride = stride;
-  const char* at = mapped->bytes().data();
+  const char* at = found->data();
   if (!even) {
     chunk.steps = reinterpret_cast<const std::int64_t*>(at);
     at += size * sizeof(std::int64_t);
@@ -102,8 +116,18 @@ Chunk StoredChunk::in(std::shared_ptr<const MappedBytes> mapped) const {
   } else {
     chunk.value32 = reinterpret_cast<const float*>(at);
   }
-  chunk.mapped = std::move(mapped);
+  chunk.mapped = std::make_shared<MappedBytes>(map.held, *found, offset, checksum);
   return chunk;
+}
+
+void EventScan::all_is_frozen() {
+  frozen_ = points_;
+  for (TagSlot& slot : slots_) {  // what a block's points were gathered in
+    std::vector<std::int64_t>().swap(slot.step);
+    std::vector<double>().swap(slot.wall);
+    std::vector<float>().swap(slot.value);
+    std::vector<double>().swap(slot.exact);
+  }
 }
 
 void EventScan::save(StateWriter& state, const ChunksOf& chunks_of) const {

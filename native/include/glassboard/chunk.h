@@ -12,21 +12,24 @@ namespace glassboard {
 // Bytes of a cache file that were mapped, and their checksum, which is compared when they are first used.
 class MappedBytes {
  public:
-  MappedBytes(std::shared_ptr<const void> map, std::string_view bytes, std::uint32_t checksum)
-      : map_(std::move(map)), bytes_(bytes), checksum_(checksum) {}
+  MappedBytes(std::shared_ptr<const void> map, std::string_view bytes, std::uint64_t offset,
+              std::uint32_t checksum)
+      : map_(std::move(map)), bytes_(bytes), offset_(offset), checksum_(checksum) {}
 
   std::string_view bytes() const { return bytes_; }
+  std::uint64_t offset() const { return offset_; }  // in the file
   std::uint32_t checksum() const { return checksum_; }
   // False when the bytes are not those that were written.
   bool are_sound() const;
   // For what was written a moment ago.
-  void trust() { state_ = kSound; }
+  void trust() const { state_ = kSound; }
 
  private:
   enum State : int { kUnknown, kSound, kDamaged };
 
   std::shared_ptr<const void> map_;
   std::string_view bytes_;
+  std::uint64_t offset_;
   std::uint32_t checksum_;
   mutable std::atomic<int> state_{kUnknown};
 };

@@ -11,6 +11,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -66,7 +67,8 @@ struct StoredChunk {
   bool wide = false;  // values are doubles
 
   std::uint64_t bytes() const { return size * ((even ? 0 : 8) + 8 + (wide ? 8 : 4)); }
-  Chunk in(std::shared_ptr<const MappedBytes> mapped) const;
+  static StoredChunk of(const Chunk& chunk);          // which lies in one
+  std::optional<Chunk> in(const FileMap& map) const;  // nothing when it does not lie in there
 };
 
 // SessionLog.START: what was logged at or after `step` before it is superseded.
@@ -131,7 +133,7 @@ class EventScan {
   double last_wall() const { return last_wall_; }
   // Points that lie in no cache file.
   std::uint64_t growing() const { return points_ - frozen_; }
-  void all_is_frozen() { frozen_ = points_; }
+  void all_is_frozen();
 
   // Writes down everything but the points; `chunks_of` tells where those of each slot lie in the cache file.
   using ChunksOf = std::function<std::vector<StoredChunk>(const TagSlot&)>;

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "glassboard/event_scan.h"
@@ -44,8 +43,6 @@ class FileScanner {
   bool look_inside(const OpenFile& file, std::uint64_t size, std::vector<char>& block);
   bool pass_zeros(const OpenFile& file, std::uint64_t known, std::uint64_t size, std::vector<char>& block);
 
-  using Stored = std::unordered_map<const TagSlot*, std::vector<StoredChunk>>;
-
   void save(StateWriter& state, const EventScan::ChunksOf& chunks_of) const;
   bool restore_from(StateReader& state, const FileMap& map);
 
@@ -56,7 +53,6 @@ class FileScanner {
   bool at_end_ = false;
   std::string head_;
   std::uint64_t cached_ = 0;      // size of the cache file; 0: there is none
-  Stored stored_;                 // what lies in it
   std::uint64_t zeros_from_ = 0;  // what was zero when last looked at
   std::uint64_t zeros_to_ = 0;
   std::uint64_t inside_of_ = Search::kNone;  // the record that was last looked into,

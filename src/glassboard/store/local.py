@@ -42,8 +42,9 @@ from glassboard.store.listeners import Listeners
 _log = logging.getLogger("glassboard.reader")
 # Read of one file at a time, so that its first curves show while the rest loads.
 _STRETCH = 32 << 20
-# Points of one file, and of all, that may lie in memory before they are written to the cache.
+# Points of one file, of each of its tags, and of all files, that may lie in memory before they are written to the cache.
 _MOST_GROWING = 1 << 20
+_MOST_GROWING_OF_TAG = 64
 _MOST_GROWING_IN_ALL = 8 << 20
 # A file of which less than this is new is read again faster than it is written.
 _LEAST_EVENTS, _LEAST_BYTES = 1000, 4 << 20
@@ -450,7 +451,9 @@ class LocalStore:
                 self._set_problem(tail, error.strerror or str(error))
                 return  # the next poll looks again
             self._set_problem(tail, None)
-            if tail.scanner.growing >= _MOST_GROWING or (not more and not self._loaded.is_set()):
+            if tail.scanner.growing >= max(_MOST_GROWING, _MOST_GROWING_OF_TAG * len(tail.columns)) or (
+                not more and not self._loaded.is_set()
+            ):
                 self._freeze(tail)
             if tail.scanner.events > events or tail.damaged > damaged:
                 self._listeners.tell(catalog=tail.tag_count > tags or tail.damaged > damaged, runs=[run.name])
