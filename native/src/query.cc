@@ -2,12 +2,14 @@
 #include "glassboard/query.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
 
 #include "glassboard/grid.h"
+#include "glassboard/in_parallel.h"
 #include "glassboard/row.h"
 
 namespace glassboard {
@@ -194,23 +196,29 @@ class Packer {
 template <typename Grid>
 Frame run_on(const std::vector<Series*>& series, const Query& query) {
   using X = typename Grid::X;
-  Extent<X> extent;
-  Extent<std::int64_t> steps;
-  for (Series* one : series) {
-    const Series::Locked locked(*one, query.axis);
+  std::vector<Extent<X>> extents(series.size());
+  std::vector<Extent<std::int64_t>> steps_of(series.size());
+  in_parallel(series.size(), [&](std::size_t i) {
+    const Series::Locked locked(*series[i], query.axis);
     const auto x = x_of<X>(locked, query.axis);
-    include(extent, with_a_place<Grid>(locked, x), x);
+    include(extents[i], with_a_place<Grid>(locked, x), x);
+    Extent<std::int64_t>& steps = steps_of[i];
+    if (query.axis == Axis::kStep) return include(steps, locked.pieces(), StepOf{});
+    // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
     for (const Piece& piece : locked.pieces()) {
-      if (query.axis == Axis::kStep) {
-        include(steps, locked.pieces(), StepOf{});
-        break;
-      }
-      // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
-      for (std::size_t i = piece.begin; i < piece.end && steps.hi <= steps.lo; ++i) {
-        steps.lo = std::min(steps.lo, piece.step(i));
-        steps.hi = std::max(steps.hi, piece.step(i));
+      for (std::size_t at = piece.begin; at < piece.end && steps.hi <= steps.lo; ++at) {
+        steps.lo = std::min(steps.lo, piece.step(at));
+        steps.hi = std::max(steps.hi, piece.step(at));
       }
     }
+  });
+  Extent<X> extent;
+  Extent<std::int64_t> steps;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    extent.lo = std::min(extent.lo, extents[i].lo);
+    extent.hi = std::max(extent.hi, extents[i].hi);
+    steps.lo = std::min(steps.lo, steps_of[i].lo);
+    steps.hi = std::max(steps.hi, steps_of[i].hi);
   }
   constexpr X kNowhere = is_logarithmic<Grid> ? 1 : 0;
   if (extent.lo > extent.hi) extent = {kNowhere, kNowhere};
@@ -221,21 +229,22 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
 
   Frame frame;
   frame.equal_steps = steps.lo == steps.hi;
-  bool single_precision = true;
-  std::vector<Row<X>> rows;
-  for (Series* one : series) {
-    const Series::Locked locked(*one, query.axis);
+  std::vector<Row<X>> rows(series.size());
+  frame.rows.resize(series.size());
+  std::atomic<bool> single_precision{true};
+  in_parallel(series.size(), [&](std::size_t i) {
+    const Series::Locked locked(*series[i], query.axis);
     const auto x = x_of<X>(locked, query.axis);
     const std::vector<Piece> shown = with_a_place<Grid>(locked, x);
-    rows.push_back(
-        RowBuilder(locked, shown, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing));
-    RowInfo info = describe(locked, x);
+    rows[i] = RowBuilder(locked, shown, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing);
+    RowInfo& info = frame.rows[i] = describe(locked, x);
     info.no_place = info.points - count(shown);
-    info.length = rows.back().cells.size();
-    info.buckets = rows.back().buckets;
+    info.length = rows[i].cells.size();
+    info.buckets = rows[i].buckets;
+    if (!locked.single_precision()) single_precision = false;
+  });
+  for (const RowInfo& info : frame.rows) {
     if (info.buckets) frame.width = grid.width();
-    frame.rows.push_back(info);
-    single_precision = single_precision && locked.single_precision();
   }
   frame.lo = from ? *query.lo : static_cast<double>(extent.lo);
   frame.hi = query.hi.value_or(static_cast<double>(extent.hi));
