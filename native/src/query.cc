@@ -100,13 +100,15 @@ template <typename T, typename X, typename Get>
 FieldArray pack(const std::string& name, const char* dtype, const std::vector<Row<X>>& rows,
                 std::size_t columns, T padding, Get get) {
   FieldArray field{name, dtype, rows.size(), columns, {}};
-  std::vector<T> values;
-  values.reserve(rows.size() * columns);
-  for (const Row<X>& row : rows) {
-    for (const Cell<X>& cell : row.cells) values.push_back(static_cast<T>(get(cell)));
-    values.insert(values.end(), columns - row.cells.size(), padding);
-  }
-  field.bytes.assign(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+  field.bytes.resize(rows.size() * columns * sizeof(T));
+  in_parallel(rows.size(), [&](std::size_t row) {
+    auto put = [at = field.bytes.data() + row * columns * sizeof(T)](T value) mutable {
+      std::memcpy(at, &value, sizeof value);
+      at += sizeof value;
+    };
+    for (const Cell<X>& cell : rows[row].cells) put(static_cast<T>(get(cell)));
+    for (std::size_t i = rows[row].cells.size(); i < columns; ++i) put(padding);
+  });
   return field;
 }
 
@@ -232,11 +234,14 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
   std::vector<Row<X>> rows(series.size());
   frame.rows.resize(series.size());
   std::atomic<bool> single_precision{true};
+  const bool moments = std::any_of(query.fields.begin(), query.fields.end(),
+                                   [](const std::string& name) { return name == "mean" || name == "m2"; });
   in_parallel(series.size(), [&](std::size_t i) {
     const Series::Locked locked(*series[i], query.axis);
     const auto x = x_of<X>(locked, query.axis);
     const std::vector<Piece> shown = with_a_place<Grid>(locked, x);
-    rows[i] = RowBuilder(locked, shown, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing);
+    rows[i] = RowBuilder(locked, shown, x, extent.lo, extent.hi, grid, moments)
+                  .build(query.buckets, query.smoothing);
     RowInfo& info = frame.rows[i] = describe(locked, x);
     info.no_place = info.points - count(shown);
     info.length = rows[i].cells.size();
