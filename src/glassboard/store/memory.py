@@ -12,12 +12,15 @@ from glassboard.store.answer import answer
 from glassboard.store.base import (
     AttemptInfo,
     Catalog,
+    CatalogDelta,
+    Change,
     Damage,
     Listener,
     PointBlock,
     Record,
     RunInfo,
     SeriesRequest,
+    TagDelta,
     TagInfo,
     TagMetadata,
     TextEntry,
@@ -71,6 +74,42 @@ class MemoryStore:
             entry.wall_time for (name, _), texts in self._texts.items() if name == run for entry in texts
         ]
         return RunInfo(run, min(walls), max(walls), sum(len(column) for column in columns))
+
+    def catalog_since(self, revision: int) -> CatalogDelta | None:
+        """What is new since: everything, whenever anything is."""
+        change = self._listeners.since(revision)
+        catalog = self.catalog()
+        if change is None:
+            return None
+        return CatalogDelta(
+            since=revision,
+            revision=catalog.revision,
+            state=catalog.state,
+            location=catalog.location,
+            gone=[],
+            runs=catalog.runs if change.catalog else [],
+            tags=[
+                TagDelta(
+                    tag.name, tag.kind, tag.description, [catalog.runs[place].name for place in tag.runs]
+                )
+                for tag in catalog.tags
+                if change.catalog
+            ],
+            points=catalog.points,
+            damaged=0,
+        )
+
+    def revision(self) -> int:
+        """The revision now."""
+        return self._listeners.revision
+
+    def changes_since(self, revision: int) -> Change | None:
+        """All changes since as one."""
+        return self._listeners.since(revision)
+
+    def revision_of(self, runs: Sequence[str]) -> int:
+        """The revision of the last news of any of these runs."""
+        return self._listeners.revision_of(runs)
 
     def damage(self) -> list[Damage]:
         """Memory holds nothing that cannot be read."""
