@@ -171,6 +171,18 @@ nb::list starts_of(const FileScanner& scanner) {
   return starts;
 }
 
+// Of each session start, how many values that are no numbers each tag had.
+nb::list start_records_of(const FileScanner& scanner) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  nb::list starts;
+  for (const SessionStart& start : scanner.scan().starts()) {
+    nb::dict lengths;
+    for (const auto& [slot, length] : start.records) lengths[to_text(slot->tag)] = length;
+    starts.append(lengths);
+  }
+  return starts;
+}
+
 nb::list damage_of(const FileScanner& scanner) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
   nb::list damage;
@@ -283,6 +295,11 @@ void bind_scanner(nb::module_& m) {
       .def_prop_ro("records", &records_of)
       .def_prop_ro("record_plugins", &record_plugins_of)
       .def_prop_ro("starts", &starts_of)
+      .def_prop_ro("start_records", &start_records_of)
+      .def_prop_ro("end", locked([](const EventScan& scan) {
+                     return scan.end_record() ? nb::object(to_bytes(*scan.end_record())) : nb::none();
+                   }))
+      .def_prop_ro("last_sign", locked([](const EventScan& scan) { return optional_wall(scan.last_sign()); }))
       .def_prop_ro("damage", &damage_of)
       .def_prop_ro("damaged", locked([](const EventScan& scan) { return scan.damaged(); }))
       .def_prop_ro("offset", locked([](const EventScan& scan) { return scan.offset(); }))

@@ -161,6 +161,16 @@ PyObject* flush(PyObject* self, PyObject* const* args, Py_ssize_t count) {
       args, count, [&] { return file.drain(); }, [&](Seconds limit) { return file.drain_within(limit); });
 }
 
+PyObject* end_with(PyObject* self, PyObject* payload) {
+  char* data;
+  Py_ssize_t size;
+  if (PyBytes_AsStringAndSize(payload, &data, &size) != 0) return nullptr;
+  std::string record;
+  glassboard::append_record(record, {data, static_cast<std::size_t>(size)});
+  file_of(self).end_with(std::move(record));
+  Py_RETURN_NONE;
+}
+
 PyObject* close(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   EventFileWriter& file = file_of(self);
   return wait_for(
@@ -260,6 +270,7 @@ PyMethodDef event_file_methods[] = {
      "add_scalars(values, step, walltime) -> bool\n\nAdds a dict of plain numbers by tag, as one event."},
     {"flush", fast_call(flush), METH_FASTCALL,
      "flush(limit=None) -> bool\n\nWrites everything added so far to the operating system."},
+    {"end_with", end_with, METH_O, "Has the file end with this serialized Event once it is closed."},
     {"close", fast_call(close), METH_FASTCALL,
      "close(limit=None) -> bool\n\nWrites everything and closes the file."},
     {"acknowledge", acknowledge, METH_NOARGS,

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "glassboard/flusher.h"
+#include "glassboard/record.h"
 
 namespace glassboard {
 namespace {
@@ -35,6 +36,18 @@ Clock::time_point deadline(Seconds limit) {
   // A limit of years would overflow the clock, and NaN is none.
   const Seconds bounded = limit > Seconds{0} ? std::min(limit, Seconds{1e8}) : Seconds{0};
   return Clock::now() + std::chrono::duration_cast<Clock::duration>(bounded);
+}
+
+// An Event that holds the time and, in a field that other readers skip, nothing.
+std::string heartbeat_record() {
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  std::string event(1, '\x09');
+  event.append(reinterpret_cast<const char*>(&now), sizeof now);
+  event.append("\xd2\x3e\x00", 3);  // field 1002, no bytes
+  std::string record;
+  append_record(record, event);
+  return record;
 }
 
 }  // namespace
@@ -187,6 +200,7 @@ bool EventFileWriter::write_block() {
   if (fd_ < 0 && !open_file()) return false;
   if (!put(opening_.data(), opening_.size(), opening_written_)) return false;
   begun_ = true;
+  last_write_ = Clock::now();
   if (!put(writing_.data(), writing_.size(), written_)) return false;
   file_events_ += writing_.events_between(file_begin_, writing_.size());
   written_ = file_begin_ = 0;
@@ -202,6 +216,26 @@ bool EventFileWriter::write_block() {
   disk_stalls = false;
   news_.notify_all();
   return true;
+}
+
+// A record beside the events, at the end of a file that has all of them. Needs write_mutex_.
+bool EventFileWriter::put_aside(const std::string& record) {
+  std::size_t done = 0;
+  return fd_ >= 0 && begun_ && writing_.size() == 0 && put(record.data(), record.size(), done);
+}
+
+void EventFileWriter::beat() {
+  std::lock_guard<std::mutex> writing(write_mutex_);
+  const Clock::time_point now = Clock::now();
+  if (now - last_write_ < kHeartbeat) return;
+  last_write_ = now;
+  put_aside(heartbeat_record());
+}
+
+void EventFileWriter::end_with(std::string record) {
+  if (foreign()) return;
+  std::lock_guard<std::mutex> lock(mutex_);
+  ending_ = std::move(record);
 }
 
 bool EventFileWriter::open_file() {
@@ -306,6 +340,12 @@ bool EventFileWriter::close() {
   {
     std::lock_guard<std::mutex> writing(write_mutex_);
     const EventCounts kept = writing_.events_between(written_, writing_.size());
+    std::string ending;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      ending.swap(ending_);
+    }
+    if (!ending.empty()) put_aside(ending);
     close_file();
     WriteBlock spent = std::move(writing_);
     written_ = 0;
@@ -354,8 +394,8 @@ void EventFileWriter::tick() {
   }
   if (last_visit) {
     close();
-  } else {
-    drain();
+  } else if (drain()) {
+    beat();
   }
 }
 

@@ -18,6 +18,8 @@ constexpr std::size_t kLeadingZeros = 8;
 constexpr std::uint64_t kSearchAllowance = std::uint64_t{64} << 20;
 constexpr std::size_t kFewPoints = 8;
 constexpr std::uint32_t kPrivate = 1001;  // Event: the start record; Summary.Value: the exact double
+constexpr std::uint32_t kHeartbeat = 1002;
+constexpr std::uint32_t kEnd = 1003;
 
 // Plugin of a value in one of the old fields, by field number; null for a scalar or an unknown field.
 const char* legacy_plugin(std::uint32_t field) {
@@ -169,7 +171,7 @@ bool EventScan::read_usual(std::string_view event) {
 
 void EventScan::read_event(std::string_view event) {
   EventHead head;
-  std::string_view summary, session_log, graph, version, start;
+  std::string_view summary, session_log, graph, version, start, end, heartbeat;
   FieldReader fields(event);
   for (Field field; fields.next(field);) {
     if (field.number == 1 && field.type == WireType::kFixed64) head.wall = field.as_double();
@@ -181,6 +183,8 @@ void EventScan::read_event(std::string_view event) {
     if (field.number == 5) summary = field.bytes;
     if (field.number == 7) session_log = field.bytes;
     if (field.number == kPrivate) start = field.bytes;
+    if (field.number == kHeartbeat) heartbeat = field.bytes;
+    if (field.number == kEnd) end = field.bytes;
   }
   if (!fields.sound()) return report("this record is not an Event and was skipped");
   if (version.data() != nullptr) {
@@ -191,6 +195,12 @@ void EventScan::read_event(std::string_view event) {
     report("the wall time of this record is not a time; the one before it was taken");
     head.wall = last_wall_ < first_wall_ ? 0 : last_wall_;
   }
+  if (end.data() != nullptr || heartbeat.data() != nullptr) {
+    last_sign_ = std::max(last_sign_, head.wall);
+    if (end.data() != nullptr) end_record_ = end;
+    return;
+  }
+  end_record_.reset();
   saw_wall(head.wall);
   if (start.data() != nullptr && start_record_.empty()) start_record_ = start;
   if (session_log.data() != nullptr) read_session_log(head, session_log);
@@ -202,10 +212,13 @@ void EventScan::read_session_log(const EventHead& head, std::string_view log) {
   FieldReader fields(log);
   for (Field field; fields.next(field);) {
     if (field.number != 1 || field.type != WireType::kVarint || field.value != 1) continue;
-    SessionStart start{head.step, head.wall, {}};
+    SessionStart start{head.step, head.wall, {}, {}};
     for (const TagSlot* slot : scalar_slots_) {
       const std::size_t size = slot->column->size() + slot->step.size();
       if (size > 0) start.lengths.emplace_back(slot, size);
+    }
+    for (const TagSlot& slot : slots_) {
+      if (slot.records != nullptr) start.records.emplace_back(&slot, slot.records->step.size());
     }
     starts_.push_back(std::move(start));
   }

@@ -80,6 +80,12 @@ bool get_column(StateReader& state, const FileMap& map, ScalarColumn& column) {
   return true;
 }
 
+// How many points, or other values, of a tag there are.
+std::size_t size_of(const TagSlot& slot, bool records) {
+  if (records) return slot.records != nullptr ? slot.records->step.size() : 0;
+  return slot.column != nullptr ? slot.column->size() : 0;
+}
+
 }  // namespace
 
 StoredChunk StoredChunk::of(const Chunk& chunk) {
@@ -143,6 +149,9 @@ void EventScan::save(StateWriter& state, const ChunksOf& chunks_of) const {
   state.put(reported_at_);
   state.put_text(file_version_);
   state.put_text(start_record_);
+  state.put<std::uint8_t>(end_record_.has_value());
+  state.put_text(end_record_.value_or(""));
+  state.put(last_sign_);
   state.put<std::uint64_t>(damage_.size());
   for (const Damage& one : damage_) {
     state.put(one.offset);
@@ -169,10 +178,12 @@ void EventScan::save(StateWriter& state, const ChunksOf& chunks_of) const {
   for (const SessionStart& start : starts_) {
     state.put(start.step);
     state.put(start.wall);
-    state.put<std::uint64_t>(start.lengths.size());
-    for (const auto& [slot, length] : start.lengths) {
-      state.put(places.at(slot));
-      state.put<std::uint64_t>(length);
+    for (const auto* lengths : {&start.lengths, &start.records}) {
+      state.put<std::uint64_t>(lengths->size());
+      for (const auto& [slot, length] : *lengths) {
+        state.put(places.at(slot));
+        state.put<std::uint64_t>(length);
+      }
     }
   }
 }
@@ -190,6 +201,10 @@ bool EventScan::restore(StateReader& state, const FileMap& map) {
   reported_at_ = state.get<std::uint64_t>();
   file_version_ = state.get_text();
   start_record_ = state.get_text();
+  const bool ended = state.get<std::uint8_t>() != 0;
+  const std::string_view end = state.get_text();
+  if (ended) end_record_ = end;
+  last_sign_ = state.get<double>();
   for (std::uint64_t count = state.get_count(sizeof(std::uint64_t)); count > 0 && state.sound(); --count) {
     Damage one{state.get<std::uint64_t>(), state.get<std::uint64_t>(), {}};
     one.message = state.get_text();
@@ -216,13 +231,14 @@ bool EventScan::restore(StateReader& state, const FileMap& map) {
     scalar_slots_.push_back(slots[place]);
   }
   for (std::uint64_t count = state.get_count(sizeof(std::uint64_t)); count > 0; --count) {
-    SessionStart start{state.get<std::int64_t>(), state.get<double>(), {}};
-    for (std::uint64_t lengths = state.get_count(sizeof(std::uint64_t)); lengths > 0; --lengths) {
-      const auto place = state.get<std::uint64_t>();
-      const auto length = state.get<std::uint64_t>();
-      if (place >= slots.size() || slots[place]->column == nullptr || length > slots[place]->column->size())
-        return false;
-      start.lengths.emplace_back(slots[place], static_cast<std::size_t>(length));
+    SessionStart start{state.get<std::int64_t>(), state.get<double>(), {}, {}};
+    for (auto* lengths : {&start.lengths, &start.records}) {
+      for (std::uint64_t left = state.get_count(sizeof(std::uint64_t)); left > 0; --left) {
+        const auto place = state.get<std::uint64_t>();
+        const auto length = state.get<std::uint64_t>();
+        if (place >= slots.size() || length > size_of(*slots[place], lengths == &start.records)) return false;
+        lengths->emplace_back(slots[place], static_cast<std::size_t>(length));
+      }
     }
     starts_.push_back(std::move(start));
   }

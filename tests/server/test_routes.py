@@ -50,6 +50,7 @@ BAD_REQUESTS: dict[str, list[tuple[str, str, bytes, int]]] = {
     "/api/records": [("GET", "/api/records?run=run&tag=loss&kind=image", b"", 404)],
     "/api/attempts": [("GET", "/api/attempts?run=none", b"", 404)],
     "/api/metadata": [("GET", "/api/metadata?run=run&tag=none", b"", 404)],
+    "/api/openapi.json": [("POST", "/api/openapi.json", b"", 405)],
 }
 
 

@@ -72,7 +72,7 @@ class EventDir:
 
 
 def payloads(file: Path) -> list[bytes]:
-    """The payloads of a file's whole records; a last one that is cut short is left out."""
+    """The payloads of a file's whole records; a last one that is cut short is left out, and the end record."""
     data, at, found = file.read_bytes(), 0, []
     while at + 12 <= len(data):
         (size,) = struct.unpack_from("<Q", data, at)
@@ -80,6 +80,8 @@ def payloads(file: Path) -> list[bytes]:
             break
         found.append(data[at + 12 : at + 12 + size])
         at += 16 + size
+    if found and found[-1][9:11] == b"\xda\x3e":  # behind the wall time: the field of end records
+        found.pop()
     return found
 
 

@@ -41,6 +41,8 @@ class EventFileWriter {
   // The longest that appending waits while the disk takes nothing: once, whatever number of calls and files.
   // Waking up takes a while, too: 50 ms are promised.
   static constexpr Seconds kLongestBlock{0.045};
+  // A file to which nothing was written for so long gets a record that says that its process is alive.
+  static constexpr Seconds kHeartbeat{30};
 
   // Creates the directory and, never over an existing file,
   // `events.out.tfevents.<time>.<host>.<pid>.<counter><suffix>`, which begins with the records of `opening`.
@@ -56,6 +58,8 @@ class EventFileWriter {
   bool drain();
   // Has the flusher drain; false also when that took longer than `limit`.
   bool drain_within(Seconds limit);
+  // What the file ends with once it is closed: a framed record, which is no event and not counted.
+  void end_with(std::string record);
   // Drains and closes; what cannot be written then is lost and counted. True when nothing was lost.
   bool close();
   // Has the flusher close; false also when that took longer than `limit`. The flusher goes on with it.
@@ -88,6 +92,8 @@ class EventFileWriter {
   bool write_block();
   bool put(const char* records, std::size_t size, std::size_t& done);
   std::size_t cut_back();
+  void beat();
+  bool put_aside(const std::string& record);
   void close_file();
   void fail(int error);
 
@@ -115,6 +121,7 @@ class EventFileWriter {
   Seconds longest_wait_{0};
   bool complete_ = false;  // finished without a loss at the close
   std::string path_;
+  std::string ending_;
 
   const std::string directory_;
   const std::string prefix_;
@@ -130,6 +137,7 @@ class EventFileWriter {
   std::size_t written_ = 0;     // bytes of writing_ that are on disk
   std::size_t file_begin_ = 0;  // where the part of writing_ begins that goes to this file
   EventCounts file_events_;     // in this file, of earlier blocks
+  std::chrono::steady_clock::time_point last_write_{};
 };
 
 }  // namespace glassboard

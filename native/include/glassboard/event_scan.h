@@ -5,6 +5,7 @@
 // the columns under one short lock each, so queries go on meanwhile.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -76,6 +77,7 @@ struct SessionStart {
   std::int64_t step;
   double wall;
   std::vector<std::pair<const TagSlot*, std::size_t>> lengths;  // points each column held then
+  std::vector<std::pair<const TagSlot*, std::size_t>> records;  // and how many other values each tag had
 };
 
 // A stretch of the file that could not be read, or a record of which something could not.
@@ -126,6 +128,10 @@ class EventScan {
   std::uint64_t damaged() const { return damaged_ + is_skipping(); }  // how many there are
   const std::string& file_version() const { return file_version_; }
   const std::string& start_record() const { return start_record_; }
+  // What the file ends with when its writer was closed; nothing while it may go on.
+  const std::optional<std::string>& end_record() const { return end_record_; }
+  // When its process was last heard of: an event, a heartbeat or the end.
+  double last_sign() const { return std::max(last_wall_, last_sign_); }
   std::uint64_t events() const { return events_; }
   std::uint64_t points() const { return points_; }
   // Over all events but the file version; first > last while there is none.
@@ -177,6 +183,8 @@ class EventScan {
   std::uint64_t reported_at_ = std::numeric_limits<std::uint64_t>::max();
   std::string file_version_;
   std::string start_record_;
+  std::optional<std::string> end_record_;
+  double last_sign_ = -std::numeric_limits<double>::infinity();
   std::uint64_t offset_ = 0;
   std::uint64_t payload_offset_ = 0;  // of the event being read
   std::size_t needed_ = 0;

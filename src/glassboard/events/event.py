@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FILE_VERSION = "brain.Event:2"
 # In Event the start record, in Summary.Value the exact double; other readers skip both.
 PRIVATE_FIELD = 1001
+END_FIELD = 1003  # in Event; 1002 is a heartbeat, which the native writer makes
 TEXT_SUFFIX = "/text_summary"
 
 _DT_FLOAT, _DT_DOUBLE = 1, 2
@@ -41,6 +42,7 @@ class StartRecord(NamedTuple):
     host: str = ""
     pid: int = 0
     argv: tuple[str, ...] = ()
+    pid_namespace: str = ""  # in which `pid` names the process; "" where that is not known
 
     def encode(self) -> bytes:
         """Returns the serialized record."""
@@ -53,6 +55,7 @@ class StartRecord(NamedTuple):
                 string_field(5, self.host),
                 varint_field(6, self.pid),
                 *(string_field(7, argument) for argument in self.argv),
+                string_field(8, self.pid_namespace),
             )
         )
 
@@ -63,7 +66,7 @@ class StartRecord(NamedTuple):
         Raises:
             DamagedRecord: If the bytes are no start record.
         """
-        texts = {1: "", 5: ""}
+        texts = {1: "", 5: "", 8: ""}
         numbers = {2: 0, 3: 0, 4: 1, 6: 0}
         argv: list[str] = []
         for number, _, value in read_fields(data):
@@ -74,7 +77,27 @@ class StartRecord(NamedTuple):
                 argv.append(_text(value))
             elif number in texts:
                 texts[number] = _text(value)
-        return cls(texts[1], numbers[2], numbers[3], numbers[4], texts[5], numbers[6], tuple(argv))
+        return cls(texts[1], numbers[2], numbers[3], numbers[4], texts[5], numbers[6], tuple(argv), texts[8])
+
+
+class EndRecord(NamedTuple):
+    """How the writing of a file ended; its last record. ``error`` names what ended the program, if known."""
+
+    error: str = ""
+
+    def encode(self) -> bytes:
+        """Returns the serialized record."""
+        return string_field(1, self.error) if self.error else b""
+
+    @classmethod
+    def decode(cls, data: bytes) -> EndRecord:
+        """Reads a serialized record.
+
+        Raises:
+            DamagedRecord: If the bytes are no end record.
+        """
+        texts = [value for number, _, value in read_fields(data) if number == 1 and isinstance(value, bytes)]
+        return cls(_text(texts[-1]) if texts else "")
 
 
 def file_version_event(wall: float, step: int = 0) -> bytes:
@@ -85,6 +108,11 @@ def file_version_event(wall: float, step: int = 0) -> bytes:
 def start_event(wall: float, record: StartRecord) -> bytes:
     """Returns the event that holds the start record."""
     return _event(wall, 0, bytes_field(PRIVATE_FIELD, record.encode()))
+
+
+def end_event(wall: float, record: EndRecord) -> bytes:
+    """Returns the event that holds the end record."""
+    return _event(wall, 0, bytes_field(END_FIELD, record.encode()))
 
 
 def session_start_event(wall: float, step: int) -> bytes:

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.codec import FileScanner, ScalarColumn, restore_all
-from glassboard.events.event import StartRecord
+from glassboard.events.event import EndRecord, StartRecord
 from glassboard.reader.discovery import as_text
+from glassboard.reader.state import Signs
 from glassboard.types import WallTime
 
 _log = logging.getLogger("glassboard.reader")
@@ -145,6 +146,27 @@ class FileTail:
     def start(self) -> StartRecord | None:
         """The start record, once it has been read; None in files of other writers."""
         return self._start if self._scanner.start else None
+
+    @property
+    def signs(self) -> Signs:
+        """What tells whether its writer goes on."""
+        start, end, last = self.start, self._scanner.end, self.last_wall
+        most = max(1, self._scanner.events // max(1, self.tag_count))
+        try:
+            error = None if end is None else EndRecord.decode(end).error
+        except DamagedRecord:
+            error = ""
+        return Signs(
+            start_id=start.start_id if start else None,
+            host=start.host if start else "",
+            pid=start.pid if start else 0,
+            pid_namespace=start.pid_namespace if start else "",
+            error=error,
+            last_value=last,
+            last_sign=self._scanner.last_sign or last,
+            modified=self._scanner.file_state[3] / 1e9,
+            gap=max(0.0, last - self.first_wall) / most if last >= self.first_wall else 0.0,
+        )
 
     @property
     def rank(self) -> int:

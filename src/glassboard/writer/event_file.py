@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from glassboard.errors import LogdirError, WriteError
-from glassboard.events.event import file_version_event, session_start_event, start_event
+from glassboard.events.event import EndRecord, end_event, file_version_event, session_start_event, start_event
 from glassboard.writer._native import EventFile as NativeFile
 from glassboard.writer.encoder import encoder
 from glassboard.writer.start import host_name, this_start
@@ -259,17 +259,19 @@ class EventFile:
         self._tell(native)
         return done and encoded
 
-    def close(self, timeout: float | None = None) -> bool:
+    def close(self, timeout: float | None = None, ended_by: str = "") -> bool:
         """Writes everything and closes; the next event opens a new file. Returns whether all is written.
 
         Args:
             timeout: Seconds to wait at most; without it, as long as the disk takes. What the disk has not
                 taken by then is still written when it does so before the process ends.
+            ended_by: Name of the error that ends the program, if one does.
         """
         encoded, left = self._finish_values(timeout)
         native = self._native
         if native is None or not native.usable:
             return not self.stats().pending_bytes
+        native.end_with(end_event(time.time(), EndRecord(ended_by)))
         done = native.close(left)
         self._tell(native, last=True)
         return done and encoded
@@ -362,10 +364,12 @@ def for_all_files(call: Callable[[EventFile], object] | None) -> None:
 
 
 def close_all() -> None:
-    """Closes every event file of this process."""
+    """Closes every event file of this process, at its end."""
+    # Set where an exception was told of that nobody caught; at a prompt that ends nothing.
+    error = "" if hasattr(sys, "ps1") else getattr(getattr(sys, "last_type", None), "__name__", "")
     for file in list(_live):
         with contextlib.suppress(WriteError):
-            file.close()
+            file.close(ended_by=error)
 
 
 def _hook_into_exit() -> None:

@@ -43,6 +43,7 @@ def this_start(environ: Mapping[str, str] | None = None) -> StartRecord:
         world_size=world_size,
         host=host,
         pid=pid,
+        pid_namespace=_pid_namespace(),
         argv=tuple(str(argument)[:_LONGEST_ARGUMENT] for argument in list(argv)[:_MOST_ARGUMENTS]),
     )
 
@@ -57,6 +58,13 @@ def _rank(environment: Mapping[str, str]) -> tuple[int, int]:
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, "")
     return int(text) if text.isdecimal() else default
+
+
+def _pid_namespace() -> str:
+    try:
+        return os.readlink("/proc/self/ns/pid")
+    except OSError:
+        return ""
 
 
 def _process_start_time() -> str:
