@@ -21,13 +21,13 @@ from glassboard import SummaryWriter
 from glassboard.events.codec import FileScanner, ScalarColumn, crc32c, frame, masked_crc32c, read_payload
 from glassboard.events.event import (
     StartRecord,
-    decode_text,
     file_version_event,
     scalar_event,
     session_start_event,
     start_event,
     text_event,
 )
+from glassboard.events.text import decode_text
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SMALL = GOLDEN / "tensorboardX-files/events.out.tfevents.1795467439"
