@@ -1,4 +1,4 @@
-"""Makes the log directories that are measured, A (a million points), B (twenty million), C (many tags)."""
+"""Makes the log directories that are measured: many points, many tags, many runs, one long series."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from benchmarks.report import DATA
 from glassboard import SummaryWriter
 
 # Runs, tags a run, points a tag.
-SHAPES = {"A": (1, 20, 50_000), "B": (100, 20, 10_000), "C": (100, 200, 100)}
+SHAPES = {
+    "A": (1, 20, 50_000),
+    "B": (100, 20, 10_000),
+    "C": (100, 200, 100),
+    "many points": (1000, 20, 10_000),
+    "12345 tags": (1, 12_345, 100),
+    "100000 tags": (1, 100_000, 100),
+    "many runs": (10_000, 20, 100),
+    "one series": (1, 1, 100_000_000),
+}
+_DISTINCT = 100  # runs; what comes after them are copies, which take as long to read
 START = 1_700_000_000.0
 
 
@@ -21,16 +31,20 @@ def value_at(tag: int, step: int) -> float:
 
 
 def logdir(name: str) -> Path:
-    """The log directory ``A``, ``B`` or ``C``, made when it is not there."""
+    """The log directory of a shape, made when it is not there."""
     runs, tags, steps = SHAPES[name]
-    folder = DATA / name
+    folder = DATA / name.replace(" ", "-")
     if folder.exists():
         return folder
-    part = DATA / f"{name}.part"
+    part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     names = [f"train/metric_{tag:02}" for tag in range(tags)]
     for run in range(runs):
-        with SummaryWriter(part / f"run_{run:03}") as writer:
+        place = part / f"run_{run:03}"
+        if run >= _DISTINCT:
+            shutil.copytree(part / f"run_{run % _DISTINCT:03}", place)
+            continue
+        with SummaryWriter(place) as writer:
             for step in range(steps):
                 wall = START + run + step / 10
                 for tag, name_of_tag in enumerate(names):

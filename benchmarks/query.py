@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from benchmarks.report import Report, median_and_range
 from glassboard.events.codec import ScalarColumn
-from glassboard.series.query import ColumnIndex, Series
+from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.base import SeriesRequest
 
@@ -30,7 +30,7 @@ def make_series(points: int, seed: int, own_steps: bool) -> Series:
     values = array("d", (1 / (1 + step / points) + noise.random() / 10 for step in range(points)))
     gaps = [noise.choice((0, 1, 2)) if own_steps else 1 for _ in range(points)]
     column.extend(array("q", accumulate(gaps, initial=0))[:points], array("d", range(points)), values)
-    return Series([(ColumnIndex(column), 0, -1, None)])
+    return Series([(column, 0, -1, None)])
 
 
 def ask(series: list[Series], points: int, smoothing: float) -> tuple[list[float], int]:

@@ -13,6 +13,10 @@ from hypothesis import settings
 settings.register_profile("glassboard", deadline=None)
 settings.load_profile("glassboard")
 
+# Boards keep their columns as they do for users, but not beside the user's own.
+_cache = tempfile.TemporaryDirectory(prefix="glassboard-cache-")
+os.environ["GLASSBOARD_CACHE"] = _cache.name
+
 
 @pytest.fixture
 def unprivileged() -> Iterator[Path]:

@@ -4,6 +4,10 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <cmath>
 #include <memory>
 #include <mutex>
@@ -70,9 +74,20 @@ void extend(ScalarColumn& column, const Steps& steps, const Doubles& walls, cons
   }
 }
 
-std::vector<double> values_of(const ScalarColumn& column) {
-  if (!column.value64.empty()) return column.value64;
-  return {column.value32.begin(), column.value32.end()};
+// A copy of one field of a column's points, as a memoryview; `get` takes a chunk and a position to the item.
+template <typename T, typename Get>
+nb::object copy_points(const ScalarColumn& column, const char* format, Get get) {
+  std::vector<T> items;
+  {
+    const nb::gil_scoped_release release;
+    const std::shared_lock<std::shared_mutex> lock(column.mutex);
+    column.verify();
+    items.reserve(column.size());
+    column.for_each_chunk([&](const Chunk& chunk) {
+      for (std::size_t i = chunk.begin; i < chunk.end(); ++i) items.push_back(get(chunk, i));
+    });
+  }
+  return to_memoryview(items, format);
 }
 
 nb::object scalar_slots_since(const FileScanner& scanner, std::size_t since) {
@@ -85,6 +100,16 @@ nb::object scalar_slots_since(const FileScanner& scanner, std::size_t since) {
   return columns;
 }
 
+// The slot of a tag as Python knows it; null when there is none.
+const TagSlot* find_text(const EventScan& scan, const std::string& tag) {
+  if (const TagSlot* slot = scan.find(tag)) return slot;
+  if (tag.find('\\') == std::string::npos) return nullptr;
+  for (const TagSlot& slot : scan.slots()) {  // a tag that is not UTF-8 goes by another text than its bytes
+    if (nb::cast<std::string>(to_text(slot.tag)) == tag) return &slot;
+  }
+  return nullptr;
+}
+
 nb::object optional_wall(double wall) {
   return std::isfinite(wall) ? nb::object(nb::float_(wall)) : nb::none();
 }
@@ -95,6 +120,14 @@ struct Records {
   std::string content;
   RecordIndex index;
 };
+
+// None when the tag has none.
+nb::object records_of_tag(const FileScanner& scanner, const std::string& tag) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  const TagSlot* slot = find_text(scanner.scan(), tag);
+  if (slot == nullptr || slot->records == nullptr) return nb::none();
+  return nb::cast(Records{slot->metadata.plugin, slot->metadata.content, *slot->records});
+}
 
 nb::dict records_of(const FileScanner& scanner) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
@@ -116,17 +149,11 @@ nb::dict record_plugins_of(const FileScanner& scanner) {
   return plugins;
 }
 
-const TagSlot* slot_of_text(const EventScan& scan, const std::string& tag) {
-  if (const TagSlot* slot = scan.find(tag)) return slot;
-  for (const TagSlot& slot : scan.slots()) {  // a tag that is not UTF-8 goes by another text than its bytes
-    if (nb::cast<std::string>(to_text(slot.tag)) == tag) return &slot;
-  }
-  throw nb::key_error(tag.c_str());
-}
-
 nb::object metadata_of(const FileScanner& scanner, const std::string& tag) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
-  const TagMetadata& metadata = slot_of_text(scanner.scan(), tag)->metadata;
+  const TagSlot* slot = find_text(scanner.scan(), tag);
+  if (slot == nullptr) throw nb::key_error(tag.c_str());
+  const TagMetadata& metadata = slot->metadata;
   return nb::make_tuple(to_text(metadata.plugin), to_bytes(metadata.content), to_text(metadata.display_name),
                         to_text(metadata.description));
 }
@@ -166,26 +193,31 @@ void bind_columns(nb::module_& m) {
              const std::shared_lock<std::shared_mutex> lock(column.mutex);
              return column.size();
            })
+      .def("verify",
+           [](const ScalarColumn& column) {
+             const std::shared_lock<std::shared_mutex> lock(column.mutex);
+             column.verify();
+           })
       .def("extend", &extend, "steps"_a, "walls"_a, "values"_a)
       .def_prop_ro("first_step",
                    [](const ScalarColumn& column) {
                      const std::shared_lock<std::shared_mutex> lock(column.mutex);
-                     if (column.step.empty()) throw nb::index_error("the column is empty");
-                     return column.step.front();
+                     if (column.size() == 0) throw nb::index_error("the column is empty");
+                     return column.step(0);
                    })
       .def_prop_ro("steps",
                    [](const ScalarColumn& column) {
-                     const std::shared_lock<std::shared_mutex> lock(column.mutex);
-                     return to_memoryview(column.step, "q");
+                     return copy_points<std::int64_t>(
+                         column, "q", [](const Chunk& chunk, std::size_t i) { return chunk.step(i); });
                    })
       .def_prop_ro("walls",
                    [](const ScalarColumn& column) {
-                     const std::shared_lock<std::shared_mutex> lock(column.mutex);
-                     return to_memoryview(column.wall, "d");
+                     return copy_points<double>(
+                         column, "d", [](const Chunk& chunk, std::size_t i) { return chunk.wall(i); });
                    })
       .def_prop_ro("values", [](const ScalarColumn& column) {
-        const std::shared_lock<std::shared_mutex> lock(column.mutex);
-        return to_memoryview(values_of(column), "d");
+        return copy_points<double>(column, "d",
+                                   [](const Chunk& chunk, std::size_t i) { return chunk.value(i); });
       });
 }
 
@@ -207,7 +239,32 @@ void bind_scanner(nb::module_& m) {
           "path"_a)
       .def("advance", &FileScanner::advance, "max_bytes"_a = std::uint64_t{64} << 20,
            nb::call_guard<nb::gil_scoped_release>())
+      .def(
+          "freeze",
+          [](FileScanner& scanner, const nb::str& cache) {
+            const std::string path = to_path(cache);
+            const nb::gil_scoped_release release;
+            scanner.freeze(path);
+          },
+          "cache"_a)
+      .def(
+          "restore",
+          [](FileScanner& scanner, const nb::str& cache) {
+            const std::string path = to_path(cache);
+            const nb::gil_scoped_release release;
+            return scanner.restore(path);
+          },
+          "cache"_a)
+      .def_prop_ro("growing", locked([](const EventScan& scan) { return scan.growing(); }))
+      .def_prop_ro("at_end", &FileScanner::at_end)
+      .def_prop_ro("head", [](const FileScanner& scanner) { return to_bytes(scanner.head()); })
+      .def_prop_ro("file_state",
+                   [](const FileScanner& scanner) {
+                     const FileState& state = scanner.file_state();
+                     return nb::make_tuple(state.device, state.inode, state.size, state.modified);
+                   })
       .def("new_columns", &scalar_slots_since, "since"_a)
+      .def("records_of", &records_of_tag, "tag"_a)
       .def("metadata", &metadata_of, "tag"_a)
       .def_prop_ro("records", &records_of)
       .def_prop_ro("record_plugins", &record_plugins_of)
@@ -232,6 +289,9 @@ NB_MODULE(_native, m) {
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
     try {
       std::rethrow_exception(thrown);
+    } catch (const DamagedCache& error) {
+      const nb::object type = nb::module_::import_("glassboard.errors").attr("DamagedCache");
+      PyErr_SetString(type.ptr(), error.what());
     } catch (const std::system_error& error) {
       const nb::object arguments = nb::make_tuple(error.code().value(), to_text(error.what()));
       PyErr_SetObject(PyExc_OSError, arguments.ptr());
@@ -264,6 +324,13 @@ NB_MODULE(_native, m) {
         return to_bytes(bytes);
       },
       "path"_a, "offset"_a, "length"_a);
+  // Freed memory goes back to the system.
+  m.def("release_memory", [] {
+#ifdef __GLIBC__
+    const nb::gil_scoped_release release;
+    ::malloc_trim(0);
+#endif
+  });
   bind_columns(m);
   bind_scanner(m);
 }

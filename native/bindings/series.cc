@@ -22,14 +22,14 @@ using namespace nb::literals;
 namespace glassboard {
 namespace {
 
-// (index, begin, end or -1 while it grows, keep_below or None)
+// (column, begin, end or -1 while it grows, keep_below or None)
 std::vector<Part> to_parts(const nb::sequence& items) {
   std::vector<Part> parts;
   for (nb::handle item : items) {
     const auto tuple = nb::cast<nb::tuple>(item);
-    if (tuple.size() != 4) throw nb::value_error("a part is (index, begin, end, keep_below)");
+    if (tuple.size() != 4) throw nb::value_error("a part is (column, begin, end, keep_below)");
     Part part;
-    part.index = nb::cast<std::shared_ptr<ColumnIndex>>(tuple[0]);
+    part.column = nb::cast<std::shared_ptr<ScalarColumn>>(tuple[0]);
     part.begin = nb::cast<std::size_t>(tuple[1]);
     const auto end = nb::cast<std::int64_t>(tuple[2]);
     part.end = end < 0 ? Part::kGrowing : static_cast<std::size_t>(end);
@@ -76,21 +76,23 @@ nb::tuple query(const std::vector<Series*>& series, int axis, std::optional<doub
 NB_MODULE(_native, m) {
   using namespace glassboard;
   nb::module_::import_("glassboard.events._native");  // binds ScalarColumn
+  nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const DamagedCache& error) {
+      const nb::object type = nb::module_::import_("glassboard.errors").attr("DamagedCache");
+      PyErr_SetString(type.ptr(), error.what());
+    }
+  });
   m.attr("FIELDS") = nb::tuple(nb::cast(field_names()));
-  nb::class_<ColumnIndex>(m, "ColumnIndex")
-      .def(
-          "__init__",
-          [](ColumnIndex* self, std::shared_ptr<ScalarColumn> column) {
-            new (self) ColumnIndex(std::move(column));
-          },
-          "column"_a);
   nb::class_<Series>(m, "Series")
       .def(
           "__init__", [](Series* self, const nb::sequence& parts) { new (self) Series(to_parts(parts)); },
           "parts"_a)
       .def(
           "set_parts", [](Series& self, const nb::sequence& parts) { self.set_parts(to_parts(parts)); },
-          "parts"_a);
+          "parts"_a)
+      .def("memory", &Series::memory, nb::call_guard<nb::gil_scoped_release>());
   m.def("query", &query, "series"_a, "axis"_a, "lo"_a.none(), "hi"_a.none(), "buckets"_a, "log_x"_a,
         "smoothing"_a, "fields"_a, "narrowed"_a);
 }

@@ -30,9 +30,7 @@ void check_columns(const EventScan& scan) {
   std::uint64_t points = 0;
   for (const glassboard::TagSlot* slot : scan.scalar_slots()) {
     const auto& column = *slot->column;
-    require(column.step.size() == column.wall.size());
-    require((column.value64.empty() ? column.value32.size() : column.value64.size()) == column.size());
-    for (const double wall : column.wall) require(glassboard::is_wall_time(wall));
+    for (std::size_t i = 0; i < column.size(); ++i) require(glassboard::is_wall_time(column.wall(i)));
     points += column.size();
   }
   require(points == scan.points());

@@ -110,7 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t k = bytes.take<std::uint8_t>() % 4; k > 0; --k) {
       auto column = std::make_shared<ScalarColumn>();
       add_points(bytes, *column);
-      Part part{std::make_shared<ColumnIndex>(column), 0, Part::kGrowing, {}};
+      Part part{column, 0, Part::kGrowing, {}};
       const auto how = bytes.take<std::uint8_t>();
       if (how & 1) part.begin = bytes.take<std::uint16_t>();
       if (how & 2) part.end = bytes.take<std::uint16_t>();

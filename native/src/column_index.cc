@@ -2,6 +2,7 @@
 #include "glassboard/column_index.h"
 
 #include <algorithm>
+#include <array>
 
 namespace glassboard {
 namespace {
@@ -9,9 +10,34 @@ namespace {
 constexpr std::size_t kLeaf = 32;
 constexpr std::size_t kFanOut = 16;
 
+// At most a leaf's points. Where they lie in two chunks they are brought together first: the sum must not
+// depend on when chunks were made.
 Aggregate of_points(const ScalarColumn& column, std::size_t begin, std::size_t end) {
-  return column.value64.empty() ? Aggregate::of(column.value32.data(), begin, end)
-                                : Aggregate::of(column.value64.data(), begin, end);
+  const Chunk& chunk = column.chunk_at(begin);
+  Aggregate sum;
+  std::size_t shift = chunk.begin;
+  if (end > chunk.end()) {
+    std::array<double, kLeaf> values;
+    for (std::size_t i = begin; i < end; ++i) values[i - begin] = column.value(i);
+    sum = Aggregate::of(values.data(), 0, end - begin);
+    shift = begin;
+  } else {
+    sum = chunk.value32 != nullptr ? Aggregate::of(chunk.value32, begin - shift, end - shift)
+                                   : Aggregate::of(chunk.value64, begin - shift, end - shift);
+  }
+  sum.argmin += shift;
+  sum.argmax += shift;
+  return sum;
+}
+
+// Positions at which `next` is less than the one before; `last` is the one before the first.
+template <typename X, typename Get>
+void find_breaks(const Chunk& chunk, std::size_t from, X last, Get get, std::vector<std::size_t>& breaks) {
+  for (std::size_t i = from; i < chunk.end(); ++i) {
+    const X next = get(i);
+    if (next < last) breaks.push_back(i);
+    last = next;
+  }
 }
 
 }  // namespace
@@ -19,10 +45,15 @@ Aggregate of_points(const ScalarColumn& column, std::size_t begin, std::size_t e
 void ColumnIndex::extend() {
   const ScalarColumn& column = *column_;
   const std::size_t size = column.size();
-  for (std::size_t i = std::max<std::size_t>(size_, 1); i < size; ++i) {
-    if (column.step[i] < column.step[i - 1]) step_breaks_.push_back(i);
-    if (column.wall[i] < column.wall[i - 1]) wall_breaks_.push_back(i);
-  }
+  column.for_each_chunk([&](const Chunk& chunk) {
+    const std::size_t from = std::max({size_, chunk.begin, std::size_t{1}});
+    if (from >= chunk.end()) return;
+    if (chunk.mapped != nullptr && !chunk.mapped->are_sound()) throw DamagedCache();
+    find_breaks(
+        chunk, from, column.step(from - 1), [&](std::size_t i) { return chunk.step(i); }, step_breaks_);
+    find_breaks(
+        chunk, from, column.wall(from - 1), [&](std::size_t i) { return chunk.wall(i); }, wall_breaks_);
+  });
   size_ = size;
   if (levels_.empty()) levels_.emplace_back();
   for (std::size_t leaf = levels_[0].size(); (leaf + 1) * kLeaf <= size; ++leaf) {
@@ -39,6 +70,12 @@ void ColumnIndex::extend() {
       nodes.push_back(sum);
     }
   }
+}
+
+std::size_t ColumnIndex::memory() const {
+  std::size_t nodes = 0;
+  for (const std::vector<Aggregate>& level : levels_) nodes += level.capacity();
+  return nodes * sizeof(Aggregate);
 }
 
 Aggregate ColumnIndex::aggregate(std::size_t begin, std::size_t end) const {

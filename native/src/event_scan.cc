@@ -16,6 +16,7 @@ constexpr char kBadRecord[] = "what stands here is no sound record, and was skip
 // Of a header: an empty payload has eight, any other fewer.
 constexpr std::size_t kLeadingZeros = 8;
 constexpr std::uint64_t kSearchAllowance = std::uint64_t{64} << 20;
+constexpr std::size_t kFewPoints = 8;
 constexpr std::uint32_t kPrivate = 1001;  // Event: the start record; Summary.Value: the exact double
 
 // Plugin of a value in one of the old fields, by field number; null for a scalar or an unknown field.
@@ -360,8 +361,9 @@ void EventScan::flush_block(std::size_t block, std::uint64_t remaining) {
   const double blocks_ahead = block > 0 ? static_cast<double>(remaining) / static_cast<double>(block) : 0;
   for (TagSlot* slot : touched_) {
     // What this tag will hold if the rest of the file is like this block: one allocation instead of many.
-    const std::size_t ahead =
-        static_cast<std::size_t>(static_cast<double>(slot->step.size()) * (1.0 + blocks_ahead));
+    // Where a block has a few points of each tag, others may have none of it.
+    const double blocks = slot->step.size() < kFewPoints ? 1.0 : 1.0 + blocks_ahead;
+    const auto ahead = static_cast<std::size_t>(static_cast<double>(slot->step.size()) * blocks);
     {
       const std::unique_lock<std::shared_mutex> lock(slot->column->mutex);
       slot->column->append_block(slot->step, slot->wall, slot->value, slot->exact, ahead);

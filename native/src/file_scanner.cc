@@ -2,12 +2,7 @@
 // closed between.
 #include "glassboard/file_scanner.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -20,50 +15,18 @@ namespace {
 
 // Small enough to stay in the second-level cache between read, checksum and parse.
 constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kHead = 64;
 
 }  // namespace
 
-class OpenFile {
-  // A pipe that took the place of a file must not hold up its reader.
-  static constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-
- public:
-  explicit OpenFile(const std::string& path) : path_(path), fd_(::open(path.c_str(), kHow)) {
-    if (fd_ < 0) fail();
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() { ::close(fd_); }
-
-  std::uint64_t size() const {
-    struct stat status;
-    if (::fstat(fd_, &status) != 0) fail();
-    return static_cast<std::uint64_t>(status.st_size);
-  }
-
-  // Bytes read, fewer than asked for only at the end of the file.
-  std::size_t read(char* into, std::size_t count, std::uint64_t offset) const {
-    std::size_t done = 0;
-    while (done < count) {
-      const ssize_t got = ::pread(fd_, into + done, count - done, static_cast<off_t>(offset + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) fail();
-      if (got == 0) break;
-      done += static_cast<std::size_t>(got);
-    }
-    return done;
-  }
-
- private:
-  [[noreturn]] void fail() const { throw std::system_error(errno, std::generic_category(), path_); }
-
-  const std::string& path_;
-  int fd_;
-};
-
 bool FileScanner::advance(std::uint64_t max_bytes) {
   const OpenFile file(path_);
-  const std::uint64_t size = file.size();
+  file_state_ = file.state();
+  const std::uint64_t size = file_state_.size;
+  if (head_.size() < kHead) {
+    head_.resize(kHead);
+    head_.resize(file.read(head_.data(), kHead, 0));
+  }
   const std::uint64_t start = scan_.offset();
   thread_local std::vector<char> block;
   bool waiting = false;  // for more than the file holds
@@ -90,8 +53,9 @@ bool FileScanner::advance(std::uint64_t max_bytes) {
     }
   }
   if (block.size() > 16 * kBlock) std::vector<char>().swap(block);  // one huge record must not stay in memory
-  return !waiting && scan_.offset() > start && scan_.offset() < size &&
-         scan_.needed() <= size - scan_.offset();
+  at_end_ =
+      waiting || scan_.offset() <= start || scan_.offset() >= size || scan_.needed() > size - scan_.offset();
+  return !at_end_;
 }
 
 // The record that the scan waits for reaches past the end of the file. It may be under way, or torn, with

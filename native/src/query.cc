@@ -83,8 +83,8 @@ RowInfo describe(const Series::Locked& series, XOf x_of) {
   for (const Piece& piece : series.pieces()) {
     // The last in series order: the greatest x, at a tie the latest piece.
     if (x_of(piece, piece.end - 1) != extent.hi) continue;
-    info.last_value = piece.index->column().value(piece.end - 1);
-    info.last_step = piece.index->column().step[piece.end - 1];
+    info.last_value = piece.value(piece.end - 1);
+    info.last_step = piece.step(piece.end - 1);
   }
   if (info.points > 0) {
     info.first_x = static_cast<double>(extent.lo);
@@ -206,10 +206,9 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
         break;
       }
       // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
-      const std::vector<std::int64_t>& step = piece.index->column().step;
       for (std::size_t i = piece.begin; i < piece.end && steps.hi <= steps.lo; ++i) {
-        steps.lo = std::min(steps.lo, step[i]);
-        steps.hi = std::max(steps.hi, step[i]);
+        steps.lo = std::min(steps.lo, piece.step(i));
+        steps.hi = std::max(steps.hi, piece.step(i));
       }
     }
   }

@@ -81,7 +81,7 @@ Smoother::Place Smoother::walk_back(Place from, std::uint64_t finite_points, std
       place.position = pieces_[place.piece].end;
     }
     --place.position;
-    if (std::isfinite(pieces_[place.piece].index->column().value(place.position)) && --left == 0) {
+    if (std::isfinite(pieces_[place.piece].value(place.position)) && --left == 0) {
       reached = at - 1 > stop_at;
       return place;
     }
@@ -101,11 +101,11 @@ double Smoother::largest_before(Place place) const {
 
 void Smoother::run_to(Place end) {
   for (; next_.piece < end.piece; next_ = {next_.piece + 1, pieces_[next_.piece + 1].begin}) {
-    const ScalarColumn& column = pieces_[next_.piece].index->column();
-    for (std::size_t i = next_.position; i < pieces_[next_.piece].end; ++i) average_.add(column.value(i));
+    const Piece& piece = pieces_[next_.piece];
+    for (std::size_t i = next_.position; i < piece.end; ++i) average_.add(piece.value(i));
   }
-  const ScalarColumn& column = pieces_[next_.piece].index->column();
-  for (; next_.position < end.position; ++next_.position) average_.add(column.value(next_.position));
+  const Piece& piece = pieces_[next_.piece];
+  for (; next_.position < end.position; ++next_.position) average_.add(piece.value(next_.position));
 }
 
 }  // namespace glassboard

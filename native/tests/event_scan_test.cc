@@ -77,7 +77,7 @@ void check_sample(const EventScan& scan) {
   const auto* accuracy = scan.find("accuracy");
   CHECK(accuracy != nullptr && accuracy->column != nullptr);
   CHECK(accuracy->column->size() == 50);
-  CHECK(accuracy->column->step[49] == -49);
+  CHECK(accuracy->column->step(49) == -49);
   CHECK(std::isnan(accuracy->column->value(49)));
   CHECK(scan.find("loss")->column->value(49) == 49);
   CHECK(scan.find("nothing") == nullptr);
@@ -165,7 +165,7 @@ void test_records_that_are_no_events() {
     EventScan scan;
     scan.feed(file_of({payload, scalar("loss", 1, 2, 3)}));
     CHECK(scan.points() == 1);
-    CHECK(scan.find("loss")->column->step[0] == 3);
+    CHECK(scan.find("loss")->column->step(0) == 3);
   }
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 struct Curve {
   std::shared_ptr<ScalarColumn> column = std::make_shared<ScalarColumn>();
-  Series series{{Part{std::make_shared<ColumnIndex>(column), 0, Part::kGrowing, {}}}};
+  Series series{{Part{column, 0, Part::kGrowing, {}}}};
 
   void add(std::int64_t step, double value) {
     const double wall = 1.7e9 + static_cast<double>(step);

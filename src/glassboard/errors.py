@@ -11,6 +11,10 @@ class DamagedRecord(GlassboardError, ValueError):
     """Bytes that should be an event are cut short or are none."""
 
 
+class DamagedCache(GlassboardError, RuntimeError):
+    """What a column cache holds is not what was written; the event file must be read again."""
+
+
 class LogdirError(GlassboardError, ValueError):
     """A log directory that cannot be written to or read from in this form."""
 

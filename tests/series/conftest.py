@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from glassboard.events.codec import ScalarColumn
-from glassboard.series.query import ColumnIndex, Field, Frame, Series
+from glassboard.series.query import Field, Frame, Series
 
 INT64 = np.iinfo(np.int64)
 DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "U32": "<u4", "U16": "<u2", "U8": "u1"}
@@ -26,7 +26,6 @@ class Column:
 
     def __post_init__(self) -> None:
         self.native = ScalarColumn()
-        self.index = ColumnIndex(self.native)
         self.native.extend(self.steps, self.walls, self.values)
 
     def extend(self, steps: np.ndarray, walls: np.ndarray, values: np.ndarray) -> None:
@@ -50,8 +49,8 @@ class Part:
     keep_below: int | None = None
 
     @property
-    def native(self) -> tuple[ColumnIndex, int, int, int | None]:
-        return self.column.index, self.begin, self.end, self.keep_below
+    def native(self) -> tuple[ScalarColumn, int, int, int | None]:
+        return self.column.native, self.begin, self.end, self.keep_below
 
     def live(self) -> np.ndarray:
         positions = np.arange(self.begin, len(self.column.steps) if self.end < 0 else self.end)

@@ -8,7 +8,7 @@ from array import array
 import pytest
 
 from glassboard.events.codec import ScalarColumn
-from glassboard.series.query import ColumnIndex, Series
+from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.base import SeriesRequest
 from glassboard.testing.store_suite import decode
@@ -18,7 +18,7 @@ def series(values: list[float], steps: list[int] | None = None) -> Series:
     column = ScalarColumn()
     count = len(values)
     column.extend(array("q", steps or range(count)), array("d", range(count)), array("d", values))
-    return Series([(ColumnIndex(column), 0, -1, None)])
+    return Series([(column, 0, -1, None)])
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ class ColumnIndex {
   // Takes in what the column has gained.
   void extend();
   std::size_t size() const { return size_; }
+  std::size_t memory() const;  // bytes of the tree
   Aggregate aggregate(std::size_t begin, std::size_t end) const;
   // Positions whose step, or wall time, is less than the one before.
   const std::vector<std::size_t>& step_breaks() const { return step_breaks_; }

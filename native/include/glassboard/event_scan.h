@@ -8,8 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +21,10 @@
 #include "glassboard/scalar_column.h"
 
 namespace glassboard {
+
+class StateReader;
+class StateWriter;
+struct FileMap;
 
 // Where the records of a tag lie whose values are not numbers; they are read when someone looks at them.
 struct RecordIndex {
@@ -47,6 +53,22 @@ struct TagSlot {
   std::vector<float> value;
   std::vector<double> exact;  // as many as `value` once one of them is not a float32, else empty
   bool pending = false;
+};
+
+// A chunk as it lies in a cache file.
+struct StoredChunk {
+  std::uint64_t begin = 0;
+  std::uint64_t size = 0;
+  std::uint64_t offset = 0;  // in the file: steps unless they are even, walls, values
+  std::int64_t first_step = 0;
+  std::int64_t stride = 0;
+  std::uint32_t checksum = 0;
+  bool even = false;  // steps are `first_step`, and `stride` more each
+  bool wide = false;  // values are doubles
+
+  std::uint64_t bytes() const { return size * ((even ? 0 : 8) + 8 + (wide ? 8 : 4)); }
+  static StoredChunk of(const Chunk& chunk);          // which lies in one
+  std::optional<Chunk> in(const FileMap& map) const;  // nothing when it does not lie in there
 };
 
 // SessionLog.START: what was logged at or after `step` before it is superseded.
@@ -109,6 +131,16 @@ class EventScan {
   // Over all events but the file version; first > last while there is none.
   double first_wall() const { return first_wall_; }
   double last_wall() const { return last_wall_; }
+  // Points that lie in no cache file.
+  std::uint64_t growing() const { return points_ - frozen_; }
+  void all_is_frozen();
+
+  // Writes down everything but the points; `chunks_of` tells where those of each slot lie in the cache file.
+  using ChunksOf = std::function<std::vector<StoredChunk>(const TagSlot&)>;
+  void save(StateWriter& state, const ChunksOf& chunks_of) const;
+  // Takes over a saved state, with points in `map`. On a state that makes no sense it returns false, and
+  // this scan must not be used any more.
+  bool restore(StateReader& state, const FileMap& map);
 
  private:
   struct EventHead {
@@ -150,6 +182,7 @@ class EventScan {
   std::size_t needed_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t points_ = 0;
+  std::uint64_t frozen_ = 0;
   double first_wall_ = std::numeric_limits<double>::infinity();
   double last_wall_ = -std::numeric_limits<double>::infinity();
   bool lost_ = false;  // searching since lost_at_

@@ -19,12 +19,12 @@ namespace glassboard {
 // The x of a point; what an axis is to the templates below.
 struct StepOf {
   using X = std::int64_t;
-  X operator()(const Piece& piece, std::size_t i) const { return piece.index->column().step[i]; }
+  X operator()(const Piece& piece, std::size_t i) const { return piece.step(i); }
 };
 struct SecondsOf {
   using X = double;
   double origin;
-  X operator()(const Piece& piece, std::size_t i) const { return piece.index->column().wall[i] - origin; }
+  X operator()(const Piece& piece, std::size_t i) const { return piece.wall(i) - origin; }
 };
 
 struct Place {
@@ -208,18 +208,17 @@ class RowBuilder {
   // Adds points of one piece to a cell; pieces come in order, so at equal x the earlier piece comes first.
   void take(Cell<X>& cell, std::size_t p, std::size_t begin, std::size_t end) const {
     const Piece& piece = pieces_[p];
-    const ScalarColumn& column = piece.index->column();
     const Aggregate sum = piece.index->aggregate(begin, end);
     const X x_first = x_of_(piece, begin);
     const X x_last = x_of_(piece, end - 1);
     const bool starts = cell.count == 0;
     if (starts || x_first < cell.x_first) {
       cell.x_first = x_first;
-      cell.first = column.value(begin);
+      cell.first = piece.value(begin);
     }
     if (starts || x_last >= cell.x) {
       cell.x = x_last;
-      cell.last = column.value(end - 1);
+      cell.last = piece.value(end - 1);
       cell.end = {p, end - 1};
     }
     if (sum.finite > 0) {
@@ -262,7 +261,7 @@ class RowBuilder {
     while (!queue.empty() && cell != row.cells.end()) {
       const auto [x, p, i] = queue.top();
       queue.pop();
-      average.add(all_[p].index->column().value(i));
+      average.add(all_[p].value(i));
       if (cell->end == Place{p, i}) {
         cell->smoothed = average.value();
         ++cell;

@@ -1,16 +1,18 @@
 // One file's points of one scalar tag, in file order: what the scan fills and queries read.
 //
-// Append-only. The scan appends under an exclusive lock; a query reads under a shared one. Values are kept as
-// the float32 the format holds; the first value that float32 cannot hold (our private double field) widens
-// the column once.
+// Append-only. The scan appends under an exclusive lock; a query reads under a shared one. New points lie in
+// arrays that grow; `freeze` puts chunks of a cache file in their place. Values are kept as the float32 the
+// format holds; the first value that float32 cannot hold (our private double field) widens what grows.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <shared_mutex>
-#include <string>
+#include <stdexcept>
 #include <vector>
+
+#include "glassboard/chunk.h"
 
 namespace glassboard {
 
@@ -18,62 +20,115 @@ namespace glassboard {
 // them.
 constexpr bool is_wall_time(double wall) { return wall > -1e15 && wall < 1e15; }
 
+// A cache file is not what was written: what came from it must be read from the event file again.
+class DamagedCache : public std::runtime_error {
+ public:
+  DamagedCache() : std::runtime_error("the column cache is damaged; the event file is read again") {}
+};
+
 class ScalarColumn {
  public:
-  std::size_t size() const { return step.size(); }
-  double value(std::size_t i) const { return value64.empty() ? static_cast<double>(value32[i]) : value64[i]; }
-
-  // All three need `mutex` held exclusively.
-  void append(std::int64_t at_step, double at_wall, float v) {
-    step.push_back(at_step);
-    wall.push_back(at_wall);
-    if (value64.empty()) {
-      value32.push_back(v);
-    } else {
-      value64.push_back(static_cast<double>(v));
+  // All of these need `mutex`, at least shared.
+  std::size_t size() const { return tail_.end(); }
+  const std::vector<Chunk>& frozen() const { return frozen_; }
+  const Chunk& tail() const { return tail_; }  // what still grows
+  const Chunk& chunk_at(std::size_t position) const {
+    if (position >= tail_.begin) return tail_;
+    const auto after = std::upper_bound(frozen_.begin(), frozen_.end(), position,
+                                        [](std::size_t at, const Chunk& chunk) { return at < chunk.begin; });
+    return *(after - 1);
+  }
+  template <typename Visit>
+  void for_each_chunk(Visit visit) const {
+    for (const Chunk& chunk : frozen_) visit(chunk);
+    if (tail_.size > 0) visit(tail_);
+  }
+  std::int64_t step(std::size_t i) const { return chunk_at(i).step(i); }
+  double wall(std::size_t i) const { return chunk_at(i).wall(i); }
+  double value(std::size_t i) const { return chunk_at(i).value(i); }
+  bool is_single_precision() const {
+    return value64_.empty() && std::all_of(frozen_.begin(), frozen_.end(),
+                                           [](const Chunk& chunk) { return chunk.value64 == nullptr; });
+  }
+  // Throws DamagedCache unless every frozen point is what was written.
+  void verify() const {
+    for (const Chunk& chunk : frozen_) {
+      if (chunk.mapped != nullptr && !chunk.mapped->are_sound()) throw DamagedCache();
     }
   }
-  void append_double(std::int64_t at_step, double at_wall, double v) {
-    if (value64.empty()) widen();
-    step.push_back(at_step);
-    wall.push_back(at_wall);
-    value64.push_back(v);
+
+  // The rest need `mutex` held exclusively.
+  void append(std::int64_t step, double wall, float v) {
+    step_.push_back(step);
+    wall_.push_back(wall);
+    value64_.empty() ? value32_.push_back(v) : value64_.push_back(static_cast<double>(v));
+    refresh();
+  }
+  void append_double(std::int64_t step, double wall, double v) {
+    if (value64_.empty()) widen();
+    step_.push_back(step);
+    wall_.push_back(wall);
+    value64_.push_back(v);
+    refresh();
   }
 
   // Appends as many points as `steps` holds, exact values in place of floats where there are any. `ahead` is
   // how many are expected from here on: room for them is made at once.
   void append_block(const std::vector<std::int64_t>& steps, const std::vector<double>& walls,
                     const std::vector<float>& floats, const std::vector<double>& exacts, std::size_t ahead) {
-    if (step.size() + steps.size() > step.capacity()) {
-      const std::size_t room = std::max(step.size() + ahead, 2 * step.size());
-      step.reserve(room);
-      wall.reserve(room);
-      value64.empty() ? value32.reserve(room) : value64.reserve(room);
+    if (step_.size() + steps.size() > step_.capacity()) {
+      const std::size_t room = std::max(step_.size() + ahead, 2 * step_.size());
+      step_.reserve(room);
+      wall_.reserve(room);
+      value64_.empty() ? value32_.reserve(room) : value64_.reserve(room);
     }
-    if (!exacts.empty() && value64.empty()) widen();
-    step.insert(step.end(), steps.begin(), steps.end());
-    wall.insert(wall.end(), walls.begin(), walls.end());
+    if (!exacts.empty() && value64_.empty()) widen();
+    step_.insert(step_.end(), steps.begin(), steps.end());
+    wall_.insert(wall_.end(), walls.begin(), walls.end());
     if (!exacts.empty()) {
-      value64.insert(value64.end(), exacts.begin(), exacts.end());
-    } else if (!value64.empty()) {
-      value64.insert(value64.end(), floats.begin(), floats.end());
+      value64_.insert(value64_.end(), exacts.begin(), exacts.end());
+    } else if (!value64_.empty()) {
+      value64_.insert(value64_.end(), floats.begin(), floats.end());
     } else {
-      value32.insert(value32.end(), floats.begin(), floats.end());
+      value32_.insert(value32_.end(), floats.begin(), floats.end());
     }
+    refresh();
+  }
+
+  // Puts `chunk`, which holds all points from its `begin` on, in the place of what has held them.
+  void freeze(Chunk chunk) {
+    while (!frozen_.empty() && frozen_.back().begin >= chunk.begin) frozen_.pop_back();
+    frozen_.push_back(std::move(chunk));
+    std::vector<std::int64_t>().swap(step_);
+    std::vector<double>().swap(wall_);
+    std::vector<float>().swap(value32_);
+    std::vector<double>().swap(value64_);
+    tail_.begin = frozen_.back().end();
+    refresh();
   }
 
   mutable std::shared_mutex mutex;
-  std::vector<std::int64_t> step;
-  std::vector<double> wall;     // seconds since the epoch
-  std::vector<float> value32;   // in use while value64 is empty
-  std::vector<double> value64;  // all values, once one needed it
 
  private:
   void widen() {
-    value64.reserve(value32.capacity());
-    value64.assign(value32.begin(), value32.end());
-    std::vector<float>().swap(value32);
+    value64_.reserve(value32_.capacity() + 1);
+    value64_.assign(value32_.begin(), value32_.end());
+    std::vector<float>().swap(value32_);
   }
+  void refresh() {
+    tail_.size = step_.size();
+    tail_.steps = step_.data();
+    tail_.walls = wall_.data();
+    tail_.value32 = value64_.empty() ? value32_.data() : nullptr;
+    tail_.value64 = value64_.empty() ? nullptr : value64_.data();
+  }
+
+  std::vector<Chunk> frozen_;
+  Chunk tail_;
+  std::vector<std::int64_t> step_;
+  std::vector<double> wall_;     // seconds since the epoch
+  std::vector<float> value32_;   // in use while value64_ is empty
+  std::vector<double> value64_;  // all values of the tail, once one needed it
 };
 
 }  // namespace glassboard

@@ -19,7 +19,7 @@ enum class Axis { kStep = 0, kRelative = 1, kWall = 2 };
 // A stretch of a column. A later attempt supersedes what lies at steps >= keep_below.
 struct Part {
   static constexpr std::size_t kGrowing = std::numeric_limits<std::size_t>::max();
-  std::shared_ptr<ColumnIndex> index;
+  std::shared_ptr<const ScalarColumn> column;
   std::size_t begin = 0;
   std::size_t end = kGrowing;
   std::optional<std::int64_t> keep_below;
@@ -30,13 +30,27 @@ struct Piece {
   const ColumnIndex* index;
   std::size_t begin;
   std::size_t end;
+  mutable const Chunk* near = nullptr;  // where the last point that was asked for lies
+
+  std::int64_t step(std::size_t position) const { return chunk(position).step(position); }
+  double wall(std::size_t position) const { return chunk(position).wall(position); }
+  double value(std::size_t position) const { return chunk(position).value(position); }
+
+ private:
+  const Chunk& chunk(std::size_t position) const {
+    if (near == nullptr || position - near->begin >= near->size) near = &index->column().chunk_at(position);
+    return *near;
+  }
 };
 
 class Series {
  public:
-  explicit Series(std::vector<Part> parts) : parts_(std::move(parts)) {}
+  explicit Series(std::vector<Part> parts) { set_parts(std::move(parts)); }
 
+  // Columns that stay keep their index.
   void set_parts(std::vector<Part> parts);
+  // Bytes of the trees and sorted copies that queries have made, about.
+  std::size_t memory();
 
   // The live points for one axis, held still until the lock goes. In overlapping pieces the order of the
   // points is that of x, ties in the order of the pieces.
@@ -49,8 +63,8 @@ class Series {
     bool single_precision() const { return single_precision_; }
 
    private:
-    void lock_columns(const std::vector<Part>& parts);
-    void find_live(const std::vector<Part>& parts);
+    void lock_columns(const Series& series);
+    void find_live(const Series& series);
     void split_at_wall_breaks();
     void check_order(Axis axis);
     void use_sorted_copy(Series& series, Axis axis);
@@ -77,6 +91,7 @@ class Series {
 
   std::mutex mutex_;
   std::vector<Part> parts_;
+  std::vector<std::shared_ptr<ColumnIndex>> indices_;  // of each part's column
   SortedCopy by_step_;
   SortedCopy by_wall_;
 };

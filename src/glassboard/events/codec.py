@@ -2,7 +2,8 @@
 
 `FileScanner(path).advance()` reads on from where it stopped and fills one `ScalarColumn` per tag; a
 half-written record at the end of the file is left for the next call. What is not a number is only located
-(`records`) and read later with `read_payload`.
+(`records`) and read later with `read_payload`. `freeze(cache)` moves the points into a mapped cache file,
+with which `restore(cache)` begins at the next start.
 """
 
 from __future__ import annotations
@@ -15,6 +16,16 @@ from glassboard.events._native import (
     frame,
     masked_crc32c,
     read_payload,
+    release_memory,
 )
 
-__all__ = ["FileScanner", "Records", "ScalarColumn", "crc32c", "frame", "masked_crc32c", "read_payload"]
+__all__ = [
+    "FileScanner",
+    "Records",
+    "ScalarColumn",
+    "crc32c",
+    "frame",
+    "masked_crc32c",
+    "read_payload",
+    "release_memory",
+]

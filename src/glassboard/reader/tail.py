@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from functools import cached_property
 
 from glassboard.errors import DamagedRecord
@@ -13,7 +14,6 @@ from glassboard.reader.discovery import as_text
 from glassboard.types import WallTime
 
 _log = logging.getLogger("glassboard.reader")
-_HEAD = 64
 _MOST_TOLD = 10  # a file
 
 
@@ -22,17 +22,26 @@ def _state(status: os.stat_result) -> tuple[int, ...]:
 
 
 class FileTail:
-    """One event file that may still grow; `advance` and the rest may be called from different threads."""
+    """One event file that may still grow; `advance` and `freeze` keep others from doing either meanwhile.
 
-    def __init__(self, path: str) -> None:
+    Args:
+        path: the event file.
+        cache: the file that its columns are kept in, or None.
+        restore: whether what is in there may be used.
+    """
+
+    def __init__(self, path: str, cache: str | None = None, *, restore: bool = True) -> None:
         self.path = path
         self.columns: dict[str, ScalarColumn] = {}
         self.problem: str | None = None  # why the file cannot be read now
         self.undecodable: dict[int, str] = {}  # by offset: what turned out to be no text once looked at
         self._scanner = FileScanner(path)
-        self._seen: tuple[int, ...] = ()  # size and times when it was last read to its end
-        self._inode = -1
-        self._head = b""
+        self._busy = threading.Lock()
+        self._cache = cache
+        self._restore = restore and cache is not None
+        self._seen: tuple[int, ...] = ()  # size and time when it was last read to its end
+        self._frozen_events = 0
+        self._frozen_bytes = 0
         self._told = 0
 
     @property
@@ -57,29 +66,53 @@ class FileTail:
     def was_replaced(self) -> bool:
         """Whether another file stands at this path, or this one was cut or begun anew."""
         status = os.stat(self.path)
-        if self._inode not in (-1, status.st_ino) or status.st_size < self._scanner.offset:
+        _, inode, _, _ = self._scanner.file_state
+        if inode not in (0, status.st_ino) or status.st_size < self._scanner.offset:
             return True
-        return _state(status) != self._seen and self._read_head() != self._head
+        return _state(status) != self._seen and self._read_head() != self._scanner.head
 
     def advance(self, max_bytes: int) -> bool:
-        """Read on; True when there may be more at once. Raises OSError when the file cannot be read."""
-        status = os.stat(self.path)
-        self._inode = status.st_ino
-        if len(self._head) < _HEAD:
-            self._head = self._read_head(_HEAD)
-        more = self._scanner.advance(max_bytes)
-        for tag, column in self._scanner.new_columns(len(self.columns)):
-            self.columns[tag] = column
-        if not more:
-            self._seen = _state(status)
-        self._tell_damage()
-        return more
+        """Read on; True when there may be more at once. Raises OSError when the file cannot be read.
 
-    def _read_head(self, size: int | None = None) -> bytes:
+        The first call takes over what the cache holds.
+        """
+        with self._busy:
+            if self._restore and self._cache is not None and self._scanner.restore(self._cache):
+                self._frozen_events, self._frozen_bytes = self._scanner.events, self._scanner.offset
+                more = not self._scanner.at_end
+            else:
+                more = self._scanner.advance(max_bytes)
+            self._restore = False
+            for tag, column in self._scanner.new_columns(len(self.columns)):
+                self.columns[tag] = column
+            if not more:
+                self._seen = self._scanner.file_state[2:]
+            self._tell_damage()
+            return more
+
+    @property
+    def unsaved(self) -> tuple[int, int]:
+        """Events and bytes that were read since the columns were last written to the cache."""
+        return self._scanner.events - self._frozen_events, self._scanner.offset - self._frozen_bytes
+
+    def freeze(self) -> None:
+        """Write the columns to the cache, where they are mapped from then on.
+
+        Raises:
+            OSError: they cannot be written, and stay as they are.
+            DamagedCache: what is in there already is not what was written.
+        """
+        if self._cache is None:
+            return
+        with self._busy:
+            self._scanner.freeze(self._cache)
+            self._frozen_events, self._frozen_bytes = self._scanner.events, self._scanner.offset
+
+    def _read_head(self) -> bytes:
         """The first bytes, by which a file that was begun anew is told: they hold the time of its start."""
         file = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)  # it may have become a pipe
         try:
-            return os.pread(file, len(self._head) if size is None else size, 0)
+            return os.pread(file, len(self._scanner.head), 0)
         finally:
             os.close(file)
 

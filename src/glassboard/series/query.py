@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from glassboard.series._native import FIELDS, ColumnIndex, Series
+from glassboard.series._native import FIELDS, Series
 from glassboard.series._native import query as _query
 
-__all__ = ["AXES", "DEFAULT_FIELDS", "FIELDS", "ColumnIndex", "Field", "Frame", "Row", "Series", "query"]
+__all__ = ["AXES", "DEFAULT_FIELDS", "FIELDS", "Field", "Frame", "Row", "Series", "query"]
 
 AxisName = Literal["step", "relative", "wall"]
 AXES: tuple[AxisName, ...] = ("step", "relative", "wall")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
-from glassboard.errors import DamagedRecord
-from glassboard.events.codec import ScalarColumn, read_payload
+from glassboard.errors import DamagedCache, DamagedRecord
+from glassboard.events.codec import ScalarColumn, read_payload, release_memory
 from glassboard.events.event import decode_text
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import Stretch
+from glassboard.reader.cache import open_cache
 from glassboard.reader.discovery import as_text, find_event_files
 from glassboard.reader.run import Run
 from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
-from glassboard.series.query import ColumnIndex, Series
+from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.base import (
     AttemptInfo,
@@ -36,8 +39,17 @@ from glassboard.store.base import (
 from glassboard.store.catalog import build_catalog
 from glassboard.store.listeners import Listeners
 
+_log = logging.getLogger("glassboard.reader")
 # Read of one file at a time, so that its first curves show while the rest loads.
 _STRETCH = 32 << 20
+# Points of one file, of each of its tags, and of all files, that may lie in memory before they are written to the cache.
+_MOST_GROWING = 1 << 20
+_MOST_GROWING_OF_TAG = 64
+_MOST_GROWING_IN_ALL = 8 << 20
+# A file of which less than this is new is read again faster than it is written.
+_LEAST_EVENTS, _LEAST_BYTES = 1000, 4 << 20
+# Bytes that the trees of series may take; those asked for longest ago are built again when needed.
+_MOST_TREES = 256 << 20
 
 
 class LocalStore:
@@ -48,6 +60,7 @@ class LocalStore:
             called by that name and their path.
         reload_interval: seconds between polls, which catch what file-system events miss; 0 = load once.
         watch_files: whether file-system events shorten the wait.
+        cache: folder of all column caches, or "off"; None: see `open_cache`.
     """
 
     def __init__(
@@ -56,6 +69,7 @@ class LocalStore:
         *,
         reload_interval: float = 5.0,
         watch_files: bool = True,
+        cache: str | None = None,
     ) -> None:
         roots = logdir if isinstance(logdir, Mapping) else {"": logdir}
         self._roots = {name: Path(root).expanduser().absolute() for name, root in roots.items()}
@@ -69,10 +83,11 @@ class LocalStore:
         self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._state: State = "loading"
-        self._indices: dict[int, tuple[ScalarColumn, ColumnIndex]] = {}
-        self._series: dict[tuple[str, str, int], Series] = {}
+        self._series: OrderedDict[tuple[str, str, int], Series] = OrderedDict()
+        self._trees: dict[tuple[str, str, int], int] = {}
         self._catalog: Catalog | None = None
         self._wanted: Sequence[str] = ()
+        self._cache = open_cache(self._roots.values(), cache)
         self._closing = threading.Event()
         self._loaded = threading.Event()
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="glassboard-scan")
@@ -118,7 +133,25 @@ class LocalStore:
         with self._lock:
             self._wanted = request.runs
             rows = [row for name in request.runs if (row := self._row(name, request)) is not None]
-        return answer(rows, request, revision)
+        try:
+            body = answer(rows, request, revision)
+        except DamagedCache:
+            self._distrust([(run, request.tag) for run, _, _ in rows])
+            return self.series(request)
+        self._bound_trees([((run, request.tag, rank), series) for run, rank, series in rows])
+        return body
+
+    def _bound_trees(self, asked: Iterable[tuple[tuple[str, str, int], Series]]) -> None:
+        sizes = {key: series.memory() for key, series in asked}
+        with self._lock:
+            for key, size in sizes.items():
+                if key in self._series:
+                    self._trees[key] = size
+                    self._series.move_to_end(key)
+            total = sum(self._trees.values())
+            while total > _MOST_TREES and len(self._series) > len(sizes):
+                key, _ = self._series.popitem(last=False)
+                total -= self._trees.pop(key, 0)
 
     def points(
         self, run: str, tag: str, rank: int | None = None, which: Which = "live"
@@ -129,6 +162,12 @@ class LocalStore:
             if not ranks or (rank is not None and rank not in ranks):
                 raise KeyError(tag)
             stretches = self._runs[run].stretches(tag, ranks[0] if rank is None else rank)
+        try:
+            for column, _ in stretches:
+                column.verify()
+        except DamagedCache:
+            self._distrust([(run, tag)])
+            return self.points(run, tag, rank, which)
         return (_block(column, stretch, which) for column, stretch in stretches)
 
     def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
@@ -137,10 +176,9 @@ class LocalStore:
             tails = list(self._runs[run].tails.values())
         found: list[Record] = []
         for tail in tails:
-            plugin = tail.scanner.record_plugins.get(tag)
-            if plugin is None or kind_of_plugin(plugin) != kind:
+            records = tail.scanner.records_of(tag)
+            if records is None or kind_of_plugin(records.plugin) != kind:
                 continue
-            records = tail.scanner.records[tag]
             places = zip(records.steps, records.walls, records.offsets, records.lengths, strict=True)
             found += [
                 Record(step, wall, f"{run}\0{tail.path}\0{offset}\0{length}", length)
@@ -227,6 +265,12 @@ class LocalStore:
         self._closing.set()
         self._thread.join(timeout=5)
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._cache is not None:
+            with self._lock:
+                tails = [tail for run in self._runs.values() for tail in run.tails.values()]
+            for tail in tails:
+                self._freeze(tail)
+            self._cache.close()
 
     def wait_loaded(self, timeout: float | None = None) -> bool:
         """Wait until everything that stood in the log directory at the start is loaded."""
@@ -242,7 +286,7 @@ class LocalStore:
         rank = ranks[0] if request.rank is None else request.rank
         parts = [
             (
-                self._index(column),
+                column,
                 stretch.begin,
                 -1 if stretch.end is None else stretch.end,
                 stretch.keep_below,
@@ -256,11 +300,47 @@ class LocalStore:
             self._series[key] = Series(parts)
         return name, rank, self._series[key]
 
-    def _index(self, column: ScalarColumn) -> ColumnIndex:
-        # Kept with its column: while the pair is held, no other column can have this id.
-        if id(column) not in self._indices:
-            self._indices[id(column)] = column, ColumnIndex(column)
-        return self._indices[id(column)][1]
+    # --- the cache ------------------------------------------------------------------------------------
+
+    def _tail(self, path: str, *, restore: bool = True) -> FileTail:
+        return FileTail(path, self._cache.place_of(path) if self._cache else None, restore=restore)
+
+    def _freeze(self, tail: FileTail, *, least: tuple[int, int] = (_LEAST_EVENTS, _LEAST_BYTES)) -> None:
+        """Write a file's columns to the cache, if that is worth it and possible."""
+        events, size = tail.unsaved
+        if self._cache is None or (events < least[0] and size < least[1]) or not self._cache.has_room():
+            return
+        try:
+            tail.freeze()
+        except FileNotFoundError:
+            return  # the event file is gone: discovery will notice
+        except DamagedCache:
+            return  # found by who asks for these points, too
+        except OSError as error:
+            self._cache.give_up(error)
+
+    def _bound_growing(self) -> None:
+        """Keep what lies in memory small, largest files first."""
+        with self._lock:
+            tails = [tail for run in self._runs.values() for tail in run.tails.values()]
+        growing = {tail.path: tail.scanner.growing for tail in tails}
+        total = sum(growing.values())
+        for tail in sorted(tails, key=lambda tail: growing[tail.path], reverse=True):
+            if total <= _MOST_GROWING_IN_ALL:
+                return
+            self._freeze(tail, least=(1, 1))
+            total -= growing[tail.path] - tail.scanner.growing
+
+    def _distrust(self, series: Iterable[tuple[str, str]]) -> None:
+        """Read the event files of these runs and tags again whose columns are not what was written."""
+        for name, tag in series:
+            run = self._runs[name]
+            for tail in [tail for tail in list(run.tails.values()) if tag in tail.columns]:
+                try:
+                    tail.columns[tag].verify()
+                except DamagedCache as error:
+                    _log.warning("%s: %s", as_text(tail.path), error)
+                    self._put_in_place(run, self._tail(tail.path, restore=False))
 
     # --- following ------------------------------------------------------------------------------------
 
@@ -268,6 +348,9 @@ class LocalStore:
         self._discover()
         self._scan_all(first=True)
         self._loaded.set()
+        release_memory()
+        if self._cache is not None:
+            self._cache.keep_only(path for run in list(self._runs.values()) for path in list(run.tails))
         if self._reload_interval <= 0:
             return
         roots = list(self._roots.values())
@@ -275,6 +358,7 @@ class LocalStore:
             if paths is None or not self._scan_known(paths):
                 self._discover()
                 self._scan_all()
+                self._bound_growing()
 
     def _discover(self) -> None:
         """Bring runs and files in line with what is in the log directory."""
@@ -289,11 +373,11 @@ class LocalStore:
             for name, paths in found.items():
                 run = self._runs.setdefault(name, Run(name))
                 for path in [path for path in run.tails if path not in paths]:
-                    self._forget_tail(run.tails.pop(path))
+                    del run.tails[path]
                     changed = True
                 for path in paths:
                     if path not in run.tails:
-                        run.tails[path] = FileTail(path)
+                        run.tails[path] = self._tail(path)
                         changed = True
             self._runs = {name: self._runs[name] for name in found}
             state: State = self._state
@@ -355,7 +439,7 @@ class LocalStore:
         while more and not self._closing.is_set():
             try:
                 if tail.was_replaced():
-                    self._replace(run, tail)
+                    self._put_in_place(run, self._tail(tail.path))
                     return
                 if not tail.has_news():
                     return
@@ -367,6 +451,10 @@ class LocalStore:
                 self._set_problem(tail, error.strerror or str(error))
                 return  # the next poll looks again
             self._set_problem(tail, None)
+            if tail.scanner.growing >= max(_MOST_GROWING, _MOST_GROWING_OF_TAG * len(tail.columns)) or (
+                not more and not self._loaded.is_set()
+            ):
+                self._freeze(tail)
             if tail.scanner.events > events or tail.damaged > damaged:
                 self._listeners.tell(catalog=tail.tag_count > tags or tail.damaged > damaged, runs=[run.name])
 
@@ -375,23 +463,16 @@ class LocalStore:
             tail.problem = problem
             self._listeners.tell(catalog=True)
 
-    def _replace(self, run: Run, tail: FileTail) -> None:
-        fresh = FileTail(tail.path)
+    def _put_in_place(self, run: Run, fresh: FileTail) -> None:
         with self._lock:
-            self._forget_tail(tail)
-            run.tails[tail.path] = fresh
+            run.tails[fresh.path] = fresh
         self._scan_file(run, fresh)
         self._listeners.tell(catalog=True, runs=[run.name])
 
     def _forget(self, run: Run) -> None:
         for key in [key for key in self._series if key[0] == run.name]:
             del self._series[key]
-        for tail in run.tails.values():
-            self._forget_tail(tail)
-
-    def _forget_tail(self, tail: FileTail) -> None:
-        for column in tail.columns.values():
-            self._indices.pop(id(column), None)
+            self._trees.pop(key, None)
 
 
 def _block(column: ScalarColumn, stretch: Stretch, which: Which) -> PointBlock:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from glassboard.events.codec import ScalarColumn
 from glassboard.events.kinds import PLUGIN_OF_KIND
-from glassboard.series.query import ColumnIndex, Series
+from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.base import (
     AttemptInfo,
@@ -40,7 +40,7 @@ class MemoryStore:
         """Append points to a series."""
         if (run, tag) not in self._scalars:
             column = ScalarColumn()
-            self._scalars[run, tag] = column, Series([(ColumnIndex(column), 0, -1, None)])
+            self._scalars[run, tag] = column, Series([(column, 0, -1, None)])
         self._scalars[run, tag][0].extend(array("q", steps), array("d", walls), array("d", values))
         self._listeners.tell(catalog=True, runs=[run])
 
