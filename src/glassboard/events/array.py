@@ -10,7 +10,6 @@ from glassboard.events.value import messages
 from glassboard.events.wire import BYTES, FIXED32, FIXED64, read_fields, signed, write_varint
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 # What a tensor of a few bytes may claim to be: TensorFlow repeats the last value, or zero, to fill a shape.
@@ -153,8 +152,9 @@ def _typed(form: _Form, chunks: list[bytes]) -> Any:
         whole = np.dtype(form.memory).itemsize
         if len(data) % whole:
             raise DamagedRecord(f"{len(data)} bytes are no elements of {whole} bytes each")
-        return np.frombuffer(data, form.packed).view(form.memory)
-    numbers = read_varints(data)
+        packed: Any = np.frombuffer(data, form.packed)
+        return packed.view(form.memory)
+    numbers: Any = read_varints(data)
     if form.field == _HALVES:
         return numbers.astype(np.uint16).view(form.memory)
     if form.memory == "?":
@@ -175,9 +175,7 @@ def read_varints(data: bytes) -> Any:
     if not octets.size:
         return np.empty(0, np.uint64)
     if not ends.size or ends[-1] != octets.size - 1:
-        raise DamagedRecord(
-            "the last of some packed numbers does not end; the event is cut short"
-        )
+        raise DamagedRecord("the last of some packed numbers does not end; the event is cut short")
     starts = np.concatenate(([0], ends[:-1] + 1))
     lengths = ends - starts + 1
     if int(lengths.max()) > 10:
@@ -196,18 +194,17 @@ def _shaped(elements: Any, shape: tuple[int, ...] | None, nothing: Any) -> NDArr
 
     import numpy as np
 
-    if shape is None:
-        shape = () if elements.size <= 1 else elements.shape
-    count = math.prod(shape)
+    extents = shape if shape is not None else () if elements.size <= 1 else (int(elements.size),)
+    count = math.prod(extents)
     if elements.size == count:
-        return elements.reshape(shape)
+        return elements.reshape(extents)
     if elements.size > count:
-        raise DamagedRecord(f"{elements.size} elements do not fit a tensor of shape {list(shape)}")
+        raise DamagedRecord(f"{elements.size} elements do not fit a tensor of shape {list(extents)}")
     if count > MOST_REPEATED:
         raise DamagedRecord(
-            f"a tensor of shape {list(shape)} is claimed, but {elements.size} elements were logged"
+            f"a tensor of shape {list(extents)} is claimed, but {elements.size} elements were logged"
         )
-    last = elements[-1:] if elements.size else np.full(1, nothing, elements.dtype)
-    if elements.size <= 1:
-        return np.broadcast_to(last, (count,)).reshape(shape)
-    return np.concatenate((elements, np.broadcast_to(last, (count - elements.size,)))).reshape(shape)
+    last: Any = elements[-1:] if elements.size else np.full(1, nothing, elements.dtype)
+    rest: Any = np.broadcast_to(last, (count - elements.size,))
+    whole: Any = np.concatenate((elements, rest)) if elements.size > 1 else np.broadcast_to(last, (count,))
+    return whole.reshape(extents)

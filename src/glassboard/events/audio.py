@@ -34,9 +34,7 @@ def read_clips(value: Value) -> list[AudioClip]:
         return [_old_form(value.held)]
     strings, shape = read_strings(expect(value, TENSOR, "sound"))
     if not (len(shape) == 1 or (len(shape) == 2 and shape[1] in (1, 2))):
-        raise DamagedRecord(
-            f"sounds are a list of files, or of files with labels, not of shape {list(shape)}"
-        )
+        raise DamagedRecord(f"sounds are files, or files and labels, not of shape {list(shape)}")
     width = shape[1] if len(shape) == 2 else 1
     labels = strings[1::2] if width == 2 else [b""] * len(strings)
     return [

@@ -67,7 +67,8 @@ def decode_layout(data: bytes) -> Layout:
 
 
 def _category(data: bytes) -> Category:
-    title, charts, closed = "", [], False
+    title, closed = "", False
+    charts: list[Chart] = []
     for number, _, value in read_fields(data):
         if number == 1 and isinstance(value, bytes):
             title = value.decode("utf-8", "replace")

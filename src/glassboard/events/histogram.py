@@ -53,7 +53,7 @@ def read_histogram(value: Value) -> Histogram:
 
     if value.field == HISTOGRAM:
         return _old_form(value.held)
-    array = read_array(expect(value, TENSOR, "histogram"))
+    array: Any = read_array(expect(value, TENSOR, "histogram"))
     if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in "fiub":
         raise DamagedRecord(f"a histogram has the shape [k, 3], not {list(array.shape)} of {array.dtype}")
     left, right, count = np.ascontiguousarray(array.T, np.float64)
@@ -75,9 +75,7 @@ def _old_form(data: bytes) -> Histogram:
             packed[number].append(content)
     limits, counts = _doubles(packed[6]), _doubles(packed[7])
     if limits.size != counts.size:
-        raise DamagedRecord(
-            f"a histogram has an edge for each bucket, this one {limits.size} for {counts.size}"
-        )
+        raise DamagedRecord(f"a histogram has an edge a bucket, not {limits.size} for {counts.size}")
     moments = Moments(*numbers.values(), limits=limits, counts=counts)
     filled = np.flatnonzero(counts > 0)
     if not filled.size:

@@ -35,7 +35,7 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class HParam:
-    """A declared hyperparameter; its domain is an interval, a list of values, or None where none is stated."""
+    """A declared hyperparameter; its domain is an interval, some values, or None where none is stated."""
 
     name: str
     display_name: str = ""
@@ -47,7 +47,7 @@ class HParam:
 
 @dataclass(frozen=True)
 class Metric:
-    """A declared metric: the scalar `tag` of the run `group` below the session's, "" for the session's own."""
+    """A declared metric: the scalar `tag` of the run `group` below the session's, "" for its own."""
 
     tag: str
     group: str = ""

@@ -29,9 +29,7 @@ def read_matrix(value: Value) -> NDArray[Any]:
     """
     array = read_array(expect(value, TENSOR, "matrix"))
     if array.ndim != 2 or array.dtype.kind != "f":
-        raise DamagedRecord(
-            f"a matrix has two dimensions, not the shape {list(array.shape)} of {array.dtype}"
-        )
+        raise DamagedRecord(f"a matrix has two dimensions, not shape {list(array.shape)} of {array.dtype}")
     return array
 
 

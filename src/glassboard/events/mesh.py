@@ -55,7 +55,5 @@ def read_mesh(value: Value) -> NDArray[Any]:
     """
     array = read_array(expect(value, TENSOR, "mesh"))
     if array.ndim != 3 or array.dtype.kind not in "fiu":
-        raise DamagedRecord(
-            f"a mesh has the shape [batch, number, 3], not {list(array.shape)} of {array.dtype}"
-        )
+        raise DamagedRecord(f"a mesh has shape [batch, number, 3], not {list(array.shape)} of {array.dtype}")
     return array

@@ -52,16 +52,15 @@ def decode_config(text: str) -> ProjectorConfig:
         DamagedRecord: If the text is none.
     """
     config = parse_text_format(text)
-    embeddings = [_embedding(one) for one in config.get("embeddings", []) if isinstance(one, dict)]
+    embeddings = [_embedding(one) for one in _messages(config, "embeddings")]
     return ProjectorConfig(embeddings, _text(config, "model_checkpoint_path"))
 
 
 def _embedding(message: Message) -> Embedding:
     sprite = None
-    for one in message.get("sprite", []):
-        if isinstance(one, dict):
-            sizes = [*_numbers(one, "single_image_dim"), 0, 0]
-            sprite = Sprite(_text(one, "image_path"), sizes[0], sizes[1] or sizes[0])
+    for one in _messages(message, "sprite"):
+        sizes = [*_numbers(one, "single_image_dim"), 0, 0]
+        sprite = Sprite(_text(one, "image_path"), sizes[0], sizes[1] or sizes[0])
     path, name = _text(message, "tensor_path"), _text(message, "tensor_name")
     return Embedding(
         name=name.removesuffix(":0") if name else path.rpartition("/")[2],
@@ -71,6 +70,10 @@ def _embedding(message: Message) -> Embedding:
         bookmarks_path=_text(message, "bookmarks_path"),
         sprite=sprite,
     )
+
+
+def _messages(message: Message, field: str) -> list[Message]:
+    return [one for one in message.get(field, []) if isinstance(one, dict)]
 
 
 def _text(message: Message, field: str) -> str:
@@ -221,7 +224,8 @@ def raw_points(data: bytes, shape: tuple[int, ...]) -> NDArray[np.float32]:
         raise DamagedRecord(
             f"{len(data)} bytes are no float32 numbers of the shape {list(shape)} that tensor_shape states"
         )
-    return np.frombuffer(data, "<f4").reshape(shape)
+    numbers: Any = np.frombuffer(data, "<f4")
+    return numbers.reshape(shape)
 
 
 class Labels(NamedTuple):

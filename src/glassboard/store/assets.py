@@ -17,34 +17,34 @@ class _Reported(NamedTuple):
 
 
 class AssetDamage:
-    """Which assets could not be read, by run and path; one that changed since is taken out."""
+    """Which files could not be read; one that changed since is taken out when it is opened again."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._reported: dict[tuple[str, str], _Reported] = {}
+        self._reported: dict[tuple[str, str], _Reported] = {}  # by run and file
 
-    def add(self, run: str, path: str, file: str, why: str) -> bool:
-        """Note a damaged file; False when it is known."""
+    def add(self, run: str, file: str, why: str) -> bool:
+        """Note a damaged file of a run; False when it is known."""
         reported = _Reported(_state(file), why)
         with self._lock:
-            known = self._reported.get((run, path)) == reported
-            self._reported[run, path] = reported
+            known = self._reported.get((run, file)) == reported
+            self._reported[run, file] = reported
         return not known
 
-    def pass_by(self, run: str, path: str, file: str) -> None:
+    def pass_by(self, run: str, file: str) -> None:
         """Forget what was noted of a file that is another since."""
         with self._lock:
-            reported = self._reported.get((run, path))
+            reported = self._reported.get((run, file))
             if reported is not None and reported.state != _state(file):
-                del self._reported[run, path]
+                del self._reported[run, file]
 
     def __len__(self) -> int:
         return len(self._reported)
 
     def listed(self) -> list[tuple[str, str, str]]:
-        """Run, path and reason of each."""
+        """Run, file and reason of each."""
         with self._lock:
-            return [(run, path, reported.why) for (run, path), reported in self._reported.items()]
+            return [(run, file, reported.why) for (run, file), reported in self._reported.items()]
 
 
 def _state(file: str) -> tuple[int, ...]:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
-from glassboard.errors import DamagedCache, DamagedRecord
+from glassboard.errors import DamagedCache
 from glassboard.events.codec import ScalarColumn, read_payload, release_memory
-from glassboard.events.event import decode_text
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import Stretch
 from glassboard.reader.cache import open_cache
@@ -23,6 +23,7 @@ from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
 from glassboard.series.query import Series
 from glassboard.store.answer import answer
+from glassboard.store.assets import AssetDamage, list_files, open_file
 from glassboard.store.base import (
     AttemptInfo,
     Catalog,
@@ -37,6 +38,7 @@ from glassboard.store.base import (
     Which,
 )
 from glassboard.store.catalog import build_catalog
+from glassboard.store.kinds.text import text_values
 from glassboard.store.listeners import Listeners
 
 _log = logging.getLogger("glassboard.reader")
@@ -79,6 +81,7 @@ class LocalStore:
         self._reload_interval = reload_interval
         self._watch_files = watch_files
         self._listeners = Listeners()
+        self._asset_damage = AssetDamage()
         self._lock = threading.Lock()  # guards the seven below
         self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
@@ -101,8 +104,9 @@ class LocalStore:
         revision = self._listeners.revision
         with self._lock:
             if self._catalog is None or self._catalog.revision != revision:
+                apart = len(self._unreadable) + len(self._asset_damage)
                 self._catalog = build_catalog(
-                    revision, self._state, self._location, self._runs.values(), len(self._unreadable)
+                    revision, self._state, self._location, self._runs.values(), apart
                 )
             return self._catalog
 
@@ -111,6 +115,7 @@ class LocalStore:
         with self._lock:
             tails = [(run.name, tail) for run in self._runs.values() for tail in run.tails.values()]
             found = [Damage("", self._below(path), 0, 0, why) for path, why in self._unreadable.items()]
+        found += [Damage(run, self._below(file), 0, 0, why) for run, file, why in self._asset_damage.listed()]
         for run, tail in tails:
             file = self._below(tail.path)
             if tail.problem is not None:
@@ -225,23 +230,10 @@ class LocalStore:
 
     def texts(self, run: str, tag: str) -> list[TextEntry]:
         """All texts of a tag, oldest first."""
-        found: list[TextEntry] = []
-        for record in self.records(run, tag, "text"):
-            _, path, offset, _ = record.ref.split("\0")
-            try:
-                text = decode_text(self.read_blob(record.ref), tag)
-            except KeyError:
-                continue  # the file is gone, cut or another since: the next poll sees it
-            except DamagedRecord as error:
-                tail = self._runs[run].tails[path]
-                if int(offset) not in tail.undecodable:
-                    tail.undecodable[int(offset)] = f"this text cannot be read: {error}"
-                    self._listeners.tell(catalog=True)
-                continue
-            found.append(TextEntry(record.step, record.wall_time, text))
-        if not found:
+        values = text_values(self, run, tag)
+        if not values:
             raise KeyError(tag)
-        return found
+        return [TextEntry(step, wall, value.markdown) for step, wall, value in values]
 
     def read_blob(self, ref: str) -> bytes:
         """The bytes of one record: ``<run>\\0<file>\\0<offset>\\0<length>``."""
@@ -255,6 +247,35 @@ class LocalStore:
             return read_payload(name, int(offset), int(length))
         except OSError as error:
             raise KeyError(ref) from error
+
+    def report(self, run: str, place: str, why: str) -> None:
+        """Count what turned out to be damaged once it was looked at."""
+        if "\0" not in place:
+            news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
+        else:
+            _, path, offset, _ = place.split("\0")
+            with self._lock:
+                tail = self._runs[run].tails.get(path) if run in self._runs else None
+                news = tail is not None and int(offset) not in tail.undecodable
+                if tail is not None:
+                    tail.undecodable.setdefault(int(offset), why)
+        if news:
+            self._listeners.tell(catalog=True)
+
+    def assets(self, run: str, folder: str = "") -> list[str]:
+        """The names of the files in the run's folder, or in one below it."""
+        return list_files(self._folders(run), folder)
+
+    def open_asset(self, run: str, path: str) -> BinaryIO:
+        """A file that lies in the run's folder or below it."""
+        folders = self._folders(run)
+        self._asset_damage.pass_by(run, os.path.join(folders[0], path))
+        return open_file(folders, path)
+
+    def _folders(self, run: str) -> list[str]:
+        """Where a run's event files lie, the newest first."""
+        with self._lock:
+            return list(dict.fromkeys(os.path.dirname(path) for path in reversed(self._runs[run].tails)))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every change."""

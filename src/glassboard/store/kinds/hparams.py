@@ -55,8 +55,8 @@ class Session:
 class HParamsTable:
     """Everything that is known of the trials of a log directory.
 
-    ``hparams`` and ``metrics`` are those that any run declares, then those that only sessions name. ``values``
-    are the values that sessions have, by name, in the order in which they were first met.
+    ``hparams`` and ``metrics`` are those that any run declares, then those that sessions alone name.
+    ``values`` are the values that sessions have, by name, in the order in which they were first met.
     """
 
     experiment: Experiment = field(default_factory=Experiment)
@@ -108,11 +108,8 @@ def _logged(
     def read(value: Value) -> Experiment | SessionStart | SessionEnd | None:
         return decode_plugin_data(content_of(store, run, tag, value)).held
 
-    found = [
-        (entry.wall_time, held)
-        for entry, held in entries(store, run, tag, "hparams", read)
-        if held is not None
-    ]
+    logged = entries(store, run, tag, "hparams", read)
+    found = [(entry.wall_time, held) for entry, held in logged if held is not None]
     if first:
         return found[:1]
     return found if tag == EXPERIMENT_TAG else found[-1:]
