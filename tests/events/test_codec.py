@@ -31,7 +31,7 @@ from glassboard.events.text import decode_text
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SMALL = GOLDEN / "tensorboardX-files/events.out.tfevents.1795467439"
-GOLDEN_FILES = sorted(path for path in GOLDEN.rglob("*tfevents*") if path.stat().st_size)
+GOLDEN_FILES = sorted(path for path in GOLDEN.glob("*-files/**/*tfevents*") if path.stat().st_size)
 INT64 = (-(1 << 63), (1 << 63) - 1)
 
 

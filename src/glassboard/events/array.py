@@ -27,6 +27,7 @@ class _Form(NamedTuple):
 
 
 _INTS, _HALVES = 7, 13
+_WHOLE = (_INTS, 10, 16, 17)  # int_val, int64_val, uint32_val, uint64_val
 _FORMS = {
     proto.DT_FLOAT: _Form("<f4", 5, "<f4"),
     proto.DT_DOUBLE: _Form("<f8", 6, "<f8"),
@@ -88,8 +89,8 @@ def read_array(data: bytes) -> NDArray[Any]:
             raise DamagedRecord(f"{len(tensor.content)} bytes are no elements of {item} bytes each")
         elements: Any = np.frombuffer(tensor.content, form.memory)
     else:
-        elements = _typed(form, tensor.elements.get(form.field, []))
-    if dtype == proto.DT_BFLOAT16:
+        elements = _typed(form, _elements_of(tensor, form))
+    if dtype == proto.DT_BFLOAT16 and elements.dtype == np.uint16:
         elements = (elements.astype(np.uint32) << np.uint32(16)).view(np.float32)
     return _shaped(elements, tensor.shape, 0)
 
@@ -143,6 +144,13 @@ def _shape(data: bytes) -> tuple[int, ...]:
     return tuple(shape)
 
 
+def _elements_of(tensor: Tensor, form: _Form) -> list[bytes]:
+    """The typed field of a form; torch puts uint8 into the field of uint32."""
+    if form.field in _WHOLE and form.field not in tensor.elements:
+        return next((tensor.elements[field] for field in _WHOLE if field in tensor.elements), [])
+    return tensor.elements.get(form.field, [])
+
+
 def _typed(form: _Form, chunks: list[bytes]) -> Any:
     """The elements in a typed field."""
     import numpy as np
@@ -156,10 +164,21 @@ def _typed(form: _Form, chunks: list[bytes]) -> Any:
         return packed.view(form.memory)
     numbers: Any = read_varints(data)
     if form.field == _HALVES:
-        return numbers.astype(np.uint16).view(form.memory)
+        return _halves(numbers, form)
     if form.memory == "?":
         return numbers != 0
     return numbers.view(np.int64).astype(form.memory)  # two's complement cut to its width, as protobuf does
+
+
+def _halves(numbers: Any, form: _Form) -> Any:
+    """Floats of 16 bits by their bits; torch writes those of the same number in float32 instead."""
+    import numpy as np
+
+    if numbers.size and int(numbers.max()) > 0xFFFF:
+        wide = numbers.astype(np.uint32).view(np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return wide.astype(form.memory) if form.memory == "<f2" else wide
+    return numbers.astype(np.uint16).view(form.memory)
 
 
 def read_varints(data: bytes) -> Any:
