@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # What a tensor of a few bytes may claim to be: TensorFlow repeats the last value, or zero, to fill a shape.
 MOST_REPEATED = 1 << 24
 _MOST_DIMENSIONS = 32  # NumPy's limit before version 2
+_LARGEST = 1 << 31  # of a message, in bytes
 _CONTENT, _STRINGS = 4, 8
 
 
@@ -139,7 +140,7 @@ def _shape(data: bytes) -> tuple[int, ...]:
         extents = [value for number, _, value in read_fields(dimension) if number == 1]
         extent = extents[-1] if extents else 0
         shape.append(signed(extent) if isinstance(extent, int) else -1)
-    if len(shape) > _MOST_DIMENSIONS or any(extent < 0 for extent in shape):
+    if len(shape) > _MOST_DIMENSIONS or any(not 0 <= extent <= _LARGEST for extent in shape):
         raise DamagedRecord(f"{shape[:_MOST_DIMENSIONS]} is no shape of a tensor")
     return tuple(shape)
 
@@ -216,7 +217,10 @@ def _shaped(elements: Any, shape: tuple[int, ...] | None, nothing: Any) -> NDArr
     extents = shape if shape is not None else () if elements.size <= 1 else (int(elements.size),)
     count = math.prod(extents)
     if elements.size == count:
-        return elements.reshape(extents)
+        try:
+            return elements.reshape(extents)
+        except ValueError:  # nothing, in more dimensions than memory has addresses
+            raise DamagedRecord(f"{list(extents)} is no shape of a tensor") from None
     if elements.size > count:
         raise DamagedRecord(f"{elements.size} elements do not fit a tensor of shape {list(extents)}")
     if count > MOST_REPEATED:

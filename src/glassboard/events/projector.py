@@ -82,10 +82,17 @@ def _text(message: Message, field: str) -> str:
 
 
 def _numbers(message: Message, field: str) -> list[int]:
+    return [_number(str(number), field) for number in message.get(field, [])]
+
+
+def _number(text: str, field: str) -> int:
     try:
-        return [int(str(number), 0) for number in message.get(field, [])]
+        number = int(text, 8 if text.isdigit() and text.startswith("0") else 0)
     except ValueError:
-        raise DamagedRecord(f"{field} is no whole number; correct {CONFIG}") from None
+        number = -1
+    if number < 0:
+        raise DamagedRecord(f"{field} {text[:20]!r} is no whole number; correct {CONFIG}")
+    return number
 
 
 # --- protobuf's text format -------------------------------------------------------------------------------
@@ -220,7 +227,7 @@ def raw_points(data: bytes, shape: tuple[int, ...]) -> NDArray[np.float32]:
 
     import numpy as np
 
-    if len(shape) != 2 or len(data) != 4 * math.prod(shape):
+    if len(shape) != 2 or min(shape) < 0 or len(data) != 4 * math.prod(shape):
         raise DamagedRecord(
             f"{len(data)} bytes are no float32 numbers of the shape {list(shape)} that tensor_shape states"
         )
