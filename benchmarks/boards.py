@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
+
+from benchmarks.report import DATA
 
 SCALARS = "data/plugin/scalars"
 
@@ -98,25 +101,34 @@ class TensorBoard:
 
 
 @contextmanager
-def glassboard(logdir: Path | str, *flags: str) -> Iterator[Glassboard]:
-    """Run ours, and give it once it has printed its address."""
+def glassboard(logdir: Path | str, *flags: str, cache: Path | None = None) -> Iterator[Glassboard]:
+    """Run ours, and give it once it has printed its address.
+
+    Each start is the first one on this log directory, unless a folder of column caches is given.
+    """
     command = [sys.executable, "-m", "glassboard", "--logdir", str(logdir), "--port", "0", *flags]
-    with _serving(command, r"(http://\S+/)") as (process, url):
-        yield Glassboard(process, url)
+    with tempfile.TemporaryDirectory(dir=DATA) as fresh:
+        environment = {**os.environ, "GLASSBOARD_CACHE": str(cache or fresh)}
+        with _serving(command, r"(http://\S+/)", environment) as (process, url):
+            yield Glassboard(process, url)
 
 
 @contextmanager
 def tensorboard(logdir: Path | str, *flags: str) -> Iterator[TensorBoard]:
     """Run TensorBoard, likewise."""
     command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(logdir), "--port", "0", *flags]
-    with _serving(command, r"(http://\S+/) \(Press") as (process, url):
+    with _serving(command, r"(http://\S+/) \(Press", os.environ) as (process, url):
         yield TensorBoard(process, url)
 
 
 @contextmanager
-def _serving(command: list[str], pattern: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _serving(
+    command: list[str], pattern: str, environment: Mapping[str, str]
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(command, stderr=said, stdout=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(
+            command, stderr=said, stdout=subprocess.DEVNULL, text=True, env=environment
+        )
         try:
             while process.poll() is None:
                 said.seek(0)
@@ -157,8 +169,8 @@ def described(body: bytes) -> list[dict[str, Any]]:
     return json.loads(header["__metadata__"]["series"])
 
 
-def memory(pid: int) -> int:
-    """Bytes that a process and its children hold."""
+def memory(pid: int, kind: str = "VmRSS") -> int:
+    """Bytes that a process and its children hold, of a kind as Linux calls it."""
     held = 0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -166,5 +178,5 @@ def memory(pid: int) -> int:
         except OSError:
             continue  # it has ended
         if pid in (int(fields["Pid"]), int(fields["PPid"])):
-            held += int(fields.get("VmRSS", "0 kB").split()[0]) * 1024
+            held += int(fields.get(kind, "0 kB").split()[0]) * 1024
     return held

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.report import ROOT, machine, save
 
-NAMES = ("write", "values", "faults", "scan", "load", "query", "server", "browser", "freshness")
+NAMES = ("write", "values", "faults", "scan", "load", "query", "server", "scale", "browser", "freshness")
 
 
 def main(wanted: list[str]) -> None:

@@ -3,6 +3,7 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -17,6 +18,7 @@
 
 #include "glassboard/crc32c.h"
 #include "glassboard/file_scanner.h"
+#include "glassboard/in_parallel.h"
 #include "glassboard/record.h"
 #include "glassboard/scalar_column.h"
 
@@ -185,6 +187,26 @@ auto locked(Get get) {
   };
 }
 
+// Whether each scanner took over what its cache file holds. At once, because for thousands of small files
+// passing the interpreter's lock to and fro would cost more than the work.
+std::vector<bool> restore_all(const std::vector<FileScanner*>& scanners, const nb::sequence& caches) {
+  std::vector<std::string> paths;
+  for (nb::handle cache : caches) paths.push_back(to_path(nb::cast<nb::str>(cache)));
+  if (paths.size() != scanners.size()) throw nb::value_error("each scanner needs a cache file");
+  std::vector<char> restored(scanners.size());
+  {
+    const nb::gil_scoped_release release;
+    in_parallel(scanners.size(), [&](std::size_t i) {
+      try {
+        restored[i] = scanners[i]->restore(paths[i]);
+      } catch (const std::system_error&) {
+        restored[i] = false;  // advance() will tell why the file cannot be read
+      }
+    });
+  }
+  return {restored.begin(), restored.end()};
+}
+
 void bind_columns(nb::module_& m) {
   nb::class_<ScalarColumn>(m, "ScalarColumn")
       .def(nb::init<>())
@@ -245,14 +267,6 @@ void bind_scanner(nb::module_& m) {
             const std::string path = to_path(cache);
             const nb::gil_scoped_release release;
             scanner.freeze(path);
-          },
-          "cache"_a)
-      .def(
-          "restore",
-          [](FileScanner& scanner, const nb::str& cache) {
-            const std::string path = to_path(cache);
-            const nb::gil_scoped_release release;
-            return scanner.restore(path);
           },
           "cache"_a)
       .def_prop_ro("growing", locked([](const EventScan& scan) { return scan.growing(); }))
@@ -324,6 +338,9 @@ NB_MODULE(_native, m) {
         return to_bytes(bytes);
       },
       "path"_a, "offset"_a, "length"_a);
+  // A program may end while boards are open; that is no leak.
+  nb::set_leak_warnings(false);
+  m.def("restore_all", &restore_all, "scanners"_a, "caches"_a);
   // Freed memory goes back to the system.
   m.def("release_memory", [] {
 #ifdef __GLIBC__

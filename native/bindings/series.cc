@@ -75,6 +75,7 @@ nb::tuple query(const std::vector<Series*>& series, int axis, std::optional<doub
 
 NB_MODULE(_native, m) {
   using namespace glassboard;
+  nb::set_leak_warnings(false);
   nb::module_::import_("glassboard.events._native");  // binds ScalarColumn
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
     try {

@@ -12,18 +12,18 @@ constexpr std::size_t kFanOut = 16;
 
 // At most a leaf's points. Where they lie in two chunks they are brought together first: the sum must not
 // depend on when chunks were made.
-Aggregate of_points(const ScalarColumn& column, std::size_t begin, std::size_t end) {
+Aggregate of_points(const ScalarColumn& column, std::size_t begin, std::size_t end, bool moments = true) {
   const Chunk& chunk = column.chunk_at(begin);
   Aggregate sum;
   std::size_t shift = chunk.begin;
   if (end > chunk.end()) {
     std::array<double, kLeaf> values;
     for (std::size_t i = begin; i < end; ++i) values[i - begin] = column.value(i);
-    sum = Aggregate::of(values.data(), 0, end - begin);
+    sum = Aggregate::of(values.data(), 0, end - begin, moments);
     shift = begin;
   } else {
-    sum = chunk.value32 != nullptr ? Aggregate::of(chunk.value32, begin - shift, end - shift)
-                                   : Aggregate::of(chunk.value64, begin - shift, end - shift);
+    sum = chunk.value32 != nullptr ? Aggregate::of(chunk.value32, begin - shift, end - shift, moments)
+                                   : Aggregate::of(chunk.value64, begin - shift, end - shift, moments);
   }
   sum.argmin += shift;
   sum.argmax += shift;
@@ -78,12 +78,12 @@ std::size_t ColumnIndex::memory() const {
   return nodes * sizeof(Aggregate);
 }
 
-Aggregate ColumnIndex::aggregate(std::size_t begin, std::size_t end) const {
+Aggregate ColumnIndex::aggregate(std::size_t begin, std::size_t end, bool moments) const {
   Aggregate sum;
   while (begin < end) {
     if (begin % kLeaf != 0 || end - begin < kLeaf) {
       const std::size_t stop = std::min(end, (begin / kLeaf + 1) * kLeaf);
-      sum.merge(of_points(*column_, begin, stop));
+      sum.merge(of_points(*column_, begin, stop, moments));
       begin = stop;
       continue;
     }

@@ -2,12 +2,14 @@
 #include "glassboard/query.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
 
 #include "glassboard/grid.h"
+#include "glassboard/in_parallel.h"
 #include "glassboard/row.h"
 
 namespace glassboard {
@@ -98,13 +100,15 @@ template <typename T, typename X, typename Get>
 FieldArray pack(const std::string& name, const char* dtype, const std::vector<Row<X>>& rows,
                 std::size_t columns, T padding, Get get) {
   FieldArray field{name, dtype, rows.size(), columns, {}};
-  std::vector<T> values;
-  values.reserve(rows.size() * columns);
-  for (const Row<X>& row : rows) {
-    for (const Cell<X>& cell : row.cells) values.push_back(static_cast<T>(get(cell)));
-    values.insert(values.end(), columns - row.cells.size(), padding);
-  }
-  field.bytes.assign(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+  field.bytes.resize(rows.size() * columns * sizeof(T));
+  in_parallel(rows.size(), [&](std::size_t row) {
+    auto put = [at = field.bytes.data() + row * columns * sizeof(T)](T value) mutable {
+      std::memcpy(at, &value, sizeof value);
+      at += sizeof value;
+    };
+    for (const Cell<X>& cell : rows[row].cells) put(static_cast<T>(get(cell)));
+    for (std::size_t i = rows[row].cells.size(); i < columns; ++i) put(padding);
+  });
   return field;
 }
 
@@ -194,23 +198,29 @@ class Packer {
 template <typename Grid>
 Frame run_on(const std::vector<Series*>& series, const Query& query) {
   using X = typename Grid::X;
-  Extent<X> extent;
-  Extent<std::int64_t> steps;
-  for (Series* one : series) {
-    const Series::Locked locked(*one, query.axis);
+  std::vector<Extent<X>> extents(series.size());
+  std::vector<Extent<std::int64_t>> steps_of(series.size());
+  in_parallel(series.size(), [&](std::size_t i) {
+    const Series::Locked locked(*series[i], query.axis);
     const auto x = x_of<X>(locked, query.axis);
-    include(extent, with_a_place<Grid>(locked, x), x);
+    include(extents[i], with_a_place<Grid>(locked, x), x);
+    Extent<std::int64_t>& steps = steps_of[i];
+    if (query.axis == Axis::kStep) return include(steps, locked.pieces(), StepOf{});
+    // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
     for (const Piece& piece : locked.pieces()) {
-      if (query.axis == Axis::kStep) {
-        include(steps, locked.pieces(), StepOf{});
-        break;
-      }
-      // Steps may go back inside a piece of another axis, so each one counts; two different ones settle it.
-      for (std::size_t i = piece.begin; i < piece.end && steps.hi <= steps.lo; ++i) {
-        steps.lo = std::min(steps.lo, piece.step(i));
-        steps.hi = std::max(steps.hi, piece.step(i));
+      for (std::size_t at = piece.begin; at < piece.end && steps.hi <= steps.lo; ++at) {
+        steps.lo = std::min(steps.lo, piece.step(at));
+        steps.hi = std::max(steps.hi, piece.step(at));
       }
     }
+  });
+  Extent<X> extent;
+  Extent<std::int64_t> steps;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    extent.lo = std::min(extent.lo, extents[i].lo);
+    extent.hi = std::max(extent.hi, extents[i].hi);
+    steps.lo = std::min(steps.lo, steps_of[i].lo);
+    steps.hi = std::max(steps.hi, steps_of[i].hi);
   }
   constexpr X kNowhere = is_logarithmic<Grid> ? 1 : 0;
   if (extent.lo > extent.hi) extent = {kNowhere, kNowhere};
@@ -221,21 +231,25 @@ Frame run_on(const std::vector<Series*>& series, const Query& query) {
 
   Frame frame;
   frame.equal_steps = steps.lo == steps.hi;
-  bool single_precision = true;
-  std::vector<Row<X>> rows;
-  for (Series* one : series) {
-    const Series::Locked locked(*one, query.axis);
+  std::vector<Row<X>> rows(series.size());
+  frame.rows.resize(series.size());
+  std::atomic<bool> single_precision{true};
+  const bool moments = std::any_of(query.fields.begin(), query.fields.end(),
+                                   [](const std::string& name) { return name == "mean" || name == "m2"; });
+  in_parallel(series.size(), [&](std::size_t i) {
+    const Series::Locked locked(*series[i], query.axis);
     const auto x = x_of<X>(locked, query.axis);
     const std::vector<Piece> shown = with_a_place<Grid>(locked, x);
-    rows.push_back(
-        RowBuilder(locked, shown, x, extent.lo, extent.hi, grid).build(query.buckets, query.smoothing));
-    RowInfo info = describe(locked, x);
+    rows[i] = RowBuilder(locked, shown, x, extent.lo, extent.hi, grid, moments)
+                  .build(query.buckets, query.smoothing);
+    RowInfo& info = frame.rows[i] = describe(locked, x);
     info.no_place = info.points - count(shown);
-    info.length = rows.back().cells.size();
-    info.buckets = rows.back().buckets;
+    info.length = rows[i].cells.size();
+    info.buckets = rows[i].buckets;
+    if (!locked.single_precision()) single_precision = false;
+  });
+  for (const RowInfo& info : frame.rows) {
     if (info.buckets) frame.width = grid.width();
-    frame.rows.push_back(info);
-    single_precision = single_precision && locked.single_precision();
   }
   frame.lo = from ? *query.lo : static_cast<double>(extent.lo);
   frame.hi = query.hi.value_or(static_cast<double>(extent.hi));

@@ -22,10 +22,10 @@ struct Aggregate {
   std::uint64_t argmax = 0;
   std::uint8_t flags = 0;
 
-  // Of a few neighbours. The second pass mends what the first one's sum has rounded away; a running mean
-  // would divide once a point.
+  // Of a few neighbours. The second pass, for the moments, mends what the first one's sum has rounded away; a
+  // running mean would divide once a point.
   template <typename T>
-  static Aggregate of(const T* values, std::uint64_t begin, std::uint64_t end) {
+  static Aggregate of(const T* values, std::uint64_t begin, std::uint64_t end, bool moments = true) {
     Aggregate found;
     double shift = 0, sum = 0;
     for (std::uint64_t i = begin; i < end; ++i) {
@@ -44,7 +44,7 @@ struct Aggregate {
       found.max = more ? value : found.max;
       found.argmax = more ? i : found.argmax;
     }
-    if (found.finite == 0) return found;
+    if (found.finite == 0 || !moments) return found;
     const auto count = static_cast<double>(found.finite);
     const double near = shift + sum / count;
     double rest = 0, squares = 0;

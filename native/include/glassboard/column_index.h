@@ -29,7 +29,8 @@ class ColumnIndex {
   void extend();
   std::size_t size() const { return size_; }
   std::size_t memory() const;  // bytes of the tree
-  Aggregate aggregate(std::size_t begin, std::size_t end) const;
+  // Without `moments`, mean and m2 are not those of the points.
+  Aggregate aggregate(std::size_t begin, std::size_t end, bool moments = true) const;
   // Positions whose step, or wall time, is less than the one before.
   const std::vector<std::size_t>& step_breaks() const { return step_breaks_; }
   const std::vector<std::size_t>& wall_breaks() const { return wall_breaks_; }

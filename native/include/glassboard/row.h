@@ -55,14 +55,15 @@ class RowBuilder {
 
   // `shown` are the series' pieces, perhaps shorter: what has a place on the axis.
   RowBuilder(const Series::Locked& series, const std::vector<Piece>& shown, XOf x_of, X lo, X hi,
-             const Grid& grid)
+             const Grid& grid, bool moments)
       : pieces_(shown),
         all_(series.pieces()),
         overlapping_(series.overlapping()),
         x_of_(x_of),
         lo_(lo),
         hi_(hi),
-        grid_(grid) {}
+        grid_(grid),
+        moments_(moments) {}
 
   Row<X> build(std::size_t buckets, double smoothing) {
     Row<X> row;
@@ -208,7 +209,7 @@ class RowBuilder {
   // Adds points of one piece to a cell; pieces come in order, so at equal x the earlier piece comes first.
   void take(Cell<X>& cell, std::size_t p, std::size_t begin, std::size_t end) const {
     const Piece& piece = pieces_[p];
-    const Aggregate sum = piece.index->aggregate(begin, end);
+    const Aggregate sum = piece.index->aggregate(begin, end, moments_);
     const X x_first = x_of_(piece, begin);
     const X x_last = x_of_(piece, end - 1);
     const bool starts = cell.count == 0;
@@ -277,6 +278,7 @@ class RowBuilder {
   X lo_;
   X hi_;
   const Grid& grid_;
+  bool moments_;  // whether mean and m2 are wanted
 };
 
 }  // namespace glassboard

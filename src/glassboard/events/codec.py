@@ -3,7 +3,7 @@
 `FileScanner(path).advance()` reads on from where it stopped and fills one `ScalarColumn` per tag; a
 half-written record at the end of the file is left for the next call. What is not a number is only located
 (`records`) and read later with `read_payload`. `freeze(cache)` moves the points into a mapped cache file,
-with which `restore(cache)` begins at the next start.
+with which `restore_all` begins at the next start.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from glassboard.events._native import (
     masked_crc32c,
     read_payload,
     release_memory,
+    restore_all,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "masked_crc32c",
     "read_payload",
     "release_memory",
+    "restore_all",
 ]

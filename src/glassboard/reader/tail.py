@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Iterable
 from functools import cached_property
 
 from glassboard.errors import DamagedRecord
-from glassboard.events.codec import FileScanner, ScalarColumn
+from glassboard.events.codec import FileScanner, ScalarColumn, restore_all
 from glassboard.events.event import StartRecord
 from glassboard.reader.discovery import as_text
 from glassboard.types import WallTime
@@ -27,10 +28,9 @@ class FileTail:
     Args:
         path: the event file.
         cache: the file that its columns are kept in, or None.
-        restore: whether what is in there may be used.
     """
 
-    def __init__(self, path: str, cache: str | None = None, *, restore: bool = True) -> None:
+    def __init__(self, path: str, cache: str | None = None) -> None:
         self.path = path
         self.columns: dict[str, ScalarColumn] = {}
         self.problem: str | None = None  # why the file cannot be read now
@@ -38,7 +38,6 @@ class FileTail:
         self._scanner = FileScanner(path)
         self._busy = threading.Lock()
         self._cache = cache
-        self._restore = restore and cache is not None
         self._seen: tuple[int, ...] = ()  # size and time when it was last read to its end
         self._frozen_events = 0
         self._frozen_bytes = 0
@@ -60,8 +59,12 @@ class FileTail:
         return self._scanner.damaged + len(self.undecodable)
 
     def has_news(self) -> bool:
-        """Whether the file differs from when it was last read to its end."""
-        return _state(os.stat(self.path)) != self._seen
+        """Whether the file differs from when it was last read to its end, or cannot be looked at."""
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return True
+        return _state(status) != self._seen or status.st_ino != self._scanner.file_state[1]
 
     def was_replaced(self) -> bool:
         """Whether another file stands at this path, or this one was cut or begun anew."""
@@ -72,23 +75,29 @@ class FileTail:
         return _state(status) != self._seen and self._read_head() != self._scanner.head
 
     def advance(self, max_bytes: int) -> bool:
-        """Read on; True when there may be more at once. Raises OSError when the file cannot be read.
-
-        The first call takes over what the cache holds.
-        """
+        """Read on; True when there may be more at once. Raises OSError when the file cannot be read."""
         with self._busy:
-            if self._restore and self._cache is not None and self._scanner.restore(self._cache):
-                self._frozen_events, self._frozen_bytes = self._scanner.events, self._scanner.offset
-                more = not self._scanner.at_end
-            else:
-                more = self._scanner.advance(max_bytes)
-            self._restore = False
-            for tag, column in self._scanner.new_columns(len(self.columns)):
-                self.columns[tag] = column
-            if not more:
-                self._seen = self._scanner.file_state[2:]
-            self._tell_damage()
+            more = self._scanner.advance(max_bytes)
+            self._take_over()
             return more
+
+    def _take_over(self) -> None:
+        for tag, column in self._scanner.new_columns(len(self.columns)):
+            self.columns[tag] = column
+        if self._scanner.at_end:
+            self._seen = self._scanner.file_state[2:]
+        self._tell_damage()
+
+    @staticmethod
+    def restore_all(tails: Iterable[FileTail]) -> list[FileTail]:
+        """Begin with what the cache holds, before anything is read; returns those it has."""
+        waiting = [tail for tail in tails if tail._cache is not None]
+        found = restore_all([tail._scanner for tail in waiting], [tail._cache or "" for tail in waiting])
+        restored = [tail for tail, there in zip(waiting, found, strict=True) if there]
+        for tail in restored:
+            tail._frozen_events, tail._frozen_bytes = tail._scanner.events, tail._scanner.offset
+            tail._take_over()
+        return restored
 
     @property
     def unsaved(self) -> tuple[int, int]:

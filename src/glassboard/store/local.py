@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,12 +45,14 @@ from glassboard.store.listeners import Listeners
 _log = logging.getLogger("glassboard.reader")
 # Read of one file at a time, so that its first curves show while the rest loads.
 _STRETCH = 32 << 20
-# Points of one file, of each of its tags, and of all files, that may lie in memory before they are written to the cache.
+# Points of one file, of each of its tags, and of all files, that may lie in memory before they are written.
 _MOST_GROWING = 1 << 20
 _MOST_GROWING_OF_TAG = 64
 _MOST_GROWING_IN_ALL = 8 << 20
 # A file of which less than this is new is read again faster than it is written.
 _LEAST_EVENTS, _LEAST_BYTES = 1000, 4 << 20
+# Files that are taken over from the cache between two looks at who waits for them.
+_AT_ONCE = 500
 # Bytes that the trees of series may take; those asked for longest ago are built again when needed.
 _MOST_TREES = 256 << 20
 
@@ -96,6 +99,8 @@ class LocalStore:
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="glassboard-scan")
         self._thread = threading.Thread(target=self._follow, name="glassboard-follow", daemon=True)
         self._thread.start()
+        # A thread that the interpreter stops in native code would end the program with an error.
+        weakref.finalize(self, _end, self._closing, self._thread)
 
     # --- the door -------------------------------------------------------------------------------------
 
@@ -323,8 +328,18 @@ class LocalStore:
 
     # --- the cache ------------------------------------------------------------------------------------
 
-    def _tail(self, path: str, *, restore: bool = True) -> FileTail:
-        return FileTail(path, self._cache.place_of(path) if self._cache else None, restore=restore)
+    def _tail(self, path: str) -> FileTail:
+        return FileTail(path, self._cache.place_of(path) if self._cache else None)
+
+    def _restore(self) -> None:
+        """Begin with what the cache holds."""
+        with self._lock:
+            run_of = {tail: run.name for run in self._runs.values() for tail in run.tails.values()}
+        tails = list(run_of)
+        for begin in range(0, len(tails), _AT_ONCE):
+            restored = FileTail.restore_all(tails[begin : begin + _AT_ONCE])
+            if restored:
+                self._listeners.tell(catalog=True, runs=[run_of[tail] for tail in restored])
 
     def _freeze(self, tail: FileTail, *, least: tuple[int, int] = (_LEAST_EVENTS, _LEAST_BYTES)) -> None:
         """Write a file's columns to the cache, if that is worth it and possible."""
@@ -361,12 +376,13 @@ class LocalStore:
                     tail.columns[tag].verify()
                 except DamagedCache as error:
                     _log.warning("%s: %s", as_text(tail.path), error)
-                    self._put_in_place(run, self._tail(tail.path, restore=False))
+                    self._put_in_place(run, self._tail(tail.path))
 
     # --- following ------------------------------------------------------------------------------------
 
     def _follow(self) -> None:
         self._discover()
+        self._restore()
         self._scan_all(first=True)
         self._loaded.set()
         release_memory()
@@ -410,7 +426,12 @@ class LocalStore:
             self._listeners.tell(catalog=True)
 
     def _scan_all(self, *, first: bool = False) -> None:
-        work = [(run, tail) for run in list(self._runs.values()) for tail in list(run.tails.values())]
+        work = [
+            (run, tail)
+            for run in list(self._runs.values())
+            for tail in list(run.tails.values())
+            if tail.has_news()
+        ]
         self._scan(work)
         if first:
             with self._lock:
@@ -494,6 +515,11 @@ class LocalStore:
         for key in [key for key in self._series if key[0] == run.name]:
             del self._series[key]
             self._trees.pop(key, None)
+
+
+def _end(closing: threading.Event, thread: threading.Thread) -> None:
+    closing.set()
+    thread.join(timeout=5)
 
 
 def _block(column: ScalarColumn, stretch: Stretch, which: Which) -> PointBlock:
