@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mesh:
-    """One mesh of a run: the tag of each part by its number, and the settings of three.js as JSON."""
+    """One mesh of a run: the tag of each part, and what it says of itself, by the part's number."""
 
     name: str
     tags: dict[int, str] = field(default_factory=dict[int, str])
     parts: dict[int, MeshPart] = field(default_factory=dict[int, MeshPart])
-    json_config: str = ""
+
+    @property
+    def json_config(self) -> str:
+        """The settings of three.js; the first part that has some counts."""
+        return next((part.json_config for _, part in sorted(self.parts.items()) if part.json_config), "")
 
 
 class MeshEntry(NamedTuple):
@@ -42,16 +46,11 @@ def meshes(store: Store, run: str) -> list[Mesh]:
         try:
             part = read_mesh_part(store.metadata(run, tag).content)
         except DamagedRecord:
-            continue  # the values are told when they are read
-        if part.part not in (VERTEX, FACE, COLOR):
-            continue
-        mesh = found.get(part.name, Mesh(part.name))
-        found[part.name] = Mesh(
-            part.name,
-            {**mesh.tags, part.part: tag},
-            {**mesh.parts, part.part: part},
-            mesh.json_config or part.json_config,
-        )
+            continue  # it says of no mesh that it belongs to it
+        if part.part in (VERTEX, FACE, COLOR):
+            mesh = found.setdefault(part.name, Mesh(part.name))
+            mesh.tags[part.part] = tag
+            mesh.parts[part.part] = part
     return list(found.values())
 
 
