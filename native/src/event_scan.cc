@@ -256,7 +256,8 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
   if (!fields.sound()) return report("a value of this record is damaged and was skipped");
   TagSlot& slot = slot_of(tag);
   if (has_metadata) keep_metadata(slot, metadata);
-  if (is_obsolete) return report("a histogram in a form that was given up before TensorFlow 1; it is not read");
+  if (is_obsolete)
+    return report("a histogram in a form that was given up before TensorFlow 1; it is not read");
   if (has_single) {
     has_exact ? add_exact_point(slot, head, exact) : add_point(slot, head, single);
     return;

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from glassboard.errors import DamagedCache
-from glassboard.events.codec import ScalarColumn, read_payload, release_memory
+from glassboard.events.codec import HEADER, ScalarColumn, read_payload, release_memory
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import Stretch
 from glassboard.reader.cache import open_cache
@@ -259,11 +259,10 @@ class LocalStore:
             news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
         else:
             _, path, offset, _ = place.split("\0")
+            begin = int(offset) - HEADER
             with self._lock:
                 tail = self._runs[run].tails.get(path) if run in self._runs else None
-                news = tail is not None and int(offset) not in tail.undecodable
-                if tail is not None:
-                    tail.undecodable.setdefault(int(offset), why)
+            news = tail is not None and tail.note_damage(begin, why)
         if news:
             self._listeners.tell(catalog=True)
 
