@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from glassboard.errors import DamagedRecord
 from glassboard.events.hparams import (
     EXPERIMENT_TAG,
     SESSION_END_TAG,
@@ -108,10 +109,16 @@ def _logged(
     def read(value: Value) -> Experiment | SessionStart | SessionEnd | None:
         return decode_plugin_data(content_of(store, run, tag, value)).held
 
+    records = store.records(run, tag, "hparams")
+    if first or len(records) == 1:  # the store knows it without reading the record
+        try:
+            held = decode_plugin_data(store.metadata(run, tag).content).held
+        except DamagedRecord as error:
+            store.report(run, records[0].ref, f"this hparams cannot be read: {error}")
+            return []
+        return [] if held is None else [(records[0].wall_time, held)]
     logged = entries(store, run, tag, "hparams", read)
     found = [(entry.wall_time, held) for entry, held in logged if held is not None]
-    if first:
-        return found[:1]
     return found if tag == EXPERIMENT_TAG else found[-1:]
 
 
