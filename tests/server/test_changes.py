@@ -29,7 +29,8 @@ def play(scenario: Scenario) -> None:
 
 
 def parse(event: bytes) -> tuple[str, dict]:
-    name, data = event.decode().strip().split("\n")
+    name, revision, data = event.decode().strip().split("\n")
+    assert json.loads(data.removeprefix("data: "))["revision"] == int(revision.removeprefix("id: "))
     return name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
 
 
@@ -39,9 +40,11 @@ def point(store: MemoryStore, run: str) -> None:
 
 def test_hello_then_changes() -> None:
     async def scenario(stream: ChangeStream, events: AsyncIterator[bytes], store: MemoryStore) -> None:
-        assert parse(await anext(events)) == ("hello", {"revision": 0})
+        first = store.revision()
+        assert parse(await anext(events)) == ("hello", {"revision": first, "reset": False})
         point(store, "a")
-        assert parse(await anext(events)) == ("change", {"revision": 1, "catalog": True, "runs": ["a"]})
+        change = {"revision": first + 1, "catalog": True, "runs": ["a"]}
+        assert parse(await anext(events)) == ("change", change)
 
     play(scenario)
 
@@ -53,7 +56,7 @@ def test_changes_that_come_fast_are_joined() -> None:
             await asyncio.to_thread(point, store, run)
         told: set[str] = set()
         count = revision = 0
-        while told != {"a", "b", "c"} or revision < 5:
+        while told != {"a", "b", "c"} or revision < store.revision():
             _, change = parse(await anext(events))
             told |= set(change["runs"])
             revision = change["revision"]
@@ -87,5 +90,58 @@ def test_a_page_that_goes_is_forgotten() -> None:
         await anext(events)
         await events.aclose()
         assert store._listeners._listeners == []
+
+    play(scenario)
+
+
+def test_a_stream_begins_with_what_was_missed() -> None:
+    async def scenario(stream: ChangeStream, events: AsyncIterator[bytes], store: MemoryStore) -> None:
+        await anext(events)
+        point(store, "a")
+        known = store.revision()
+        point(store, "b")
+        late = stream.events(known)
+        assert parse(await anext(late)) == ("hello", {"revision": known + 1, "reset": False})
+        assert parse(await anext(late))[1] == {"revision": known + 1, "catalog": True, "runs": ["b"]}
+        await late.aclose()
+        unknown = stream.events(known - 1000)
+        assert parse(await anext(unknown)) == ("hello", {"revision": known + 1, "reset": True})
+        await unknown.aclose()
+
+    play(scenario)
+
+
+def test_a_slow_page_finds_its_changes_merged() -> None:
+    async def scenario(stream: ChangeStream, events: AsyncIterator[bytes], store: MemoryStore) -> None:
+        await anext(events)
+        fast = stream.events()
+        await anext(fast)
+        for run in "abc":
+            point(store, run)
+            await anext(fast)
+        _, change = parse(await anext(events))
+        assert change == {"revision": store.revision(), "catalog": True, "runs": ["a", "b", "c"]}
+        await fast.aclose()
+
+    play(scenario)
+
+
+def test_with_many_pages_events_come_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "_MOST_EVENTS", 10)
+
+    async def scenario(stream: ChangeStream, events: AsyncIterator[bytes], store: MemoryStore) -> None:
+        await anext(events)
+        others = [stream.events() for _ in range(4)]
+        for other in others:
+            await anext(other)
+        loop = asyncio.get_running_loop()
+        times: list[float] = []
+        for run in "ab":
+            point(store, run)
+            await anext(events)
+            times.append(loop.time())
+        assert times[1] - times[0] >= 0.45  # five pages at ten events a second
+        for other in others:
+            await other.aclose()
 
     play(scenario)

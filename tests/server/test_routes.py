@@ -46,6 +46,10 @@ BAD_REQUESTS: dict[str, list[tuple[str, str, bytes, int]]] = {
     ],
     "/api/blob": [("GET", "/api/blob", b"", 404), ("GET", "/api/blob?ref=../../etc/passwd", b"", 404)],
     "/api/changes": [("POST", "/api/changes", b"", 405)],
+    "/api/points": [("GET", "/api/points", b"", 404), ("POST", "/api/points", b"", 405)],
+    "/api/records": [("GET", "/api/records?run=run&tag=loss&kind=image", b"", 404)],
+    "/api/attempts": [("GET", "/api/attempts?run=none", b"", 404)],
+    "/api/metadata": [("GET", "/api/metadata?run=run&tag=none", b"", 404)],
 }
 
 
@@ -74,7 +78,7 @@ def test_the_catalog(board: httpx2.Client, store: MemoryStore) -> None:
     assert answer.json() == {
         "logdir": "memory",
         "state": "ready",
-        "revision": 2,
+        "revision": store.revision(),
         "window_title": "",
         "version": answer.json()["version"],
         "points": 100,
@@ -120,3 +124,41 @@ def test_the_page_knows_where_it_lives(open_board, prefix: str) -> None:
     page = board.get(f"{prefix}/")
     assert page.status_code == 200
     assert f'<base href="{prefix.replace(" ", "%20").replace("&", "%26")}/">' in page.text
+
+
+def test_the_catalog_by_what_is_new_in_it(board: httpx2.Client, store: MemoryStore) -> None:
+    known = board.get("/api/catalog").json()["revision"]
+    assert board.get("/api/catalog", params={"since": known}).json() == {
+        "since": known,
+        "revision": known,
+        "state": "ready",
+        "points": 100,
+        "damaged": 0,
+        "gone": [],
+        "runs": [],
+        "tags": [],
+    }
+    store.add_scalars("other", "loss", [1], [100.0], [0.5])
+    delta = board.get("/api/catalog", params={"since": known}).json()
+    assert (delta["since"], delta["revision"], delta["points"]) == (known, known + 1, 101)
+    assert {"name": "other", "start": 100.0, "last": 100.0, "points": 1} in delta["runs"]
+    assert {"name": "loss", "kind": "scalar", "description": "", "runs": ["other", "run"]} in delta["tags"]
+
+
+@pytest.mark.parametrize("since", ["0", "-5", "x", "9" * 30, ""])
+def test_who_knows_nothing_gets_the_whole_catalog(board: httpx2.Client, since: str) -> None:
+    answer = board.get("/api/catalog", params={"since": since}).json()
+    assert [run["name"] for run in answer["runs"]] == ["run"]
+    assert "since" not in answer
+
+
+def test_a_series_without_news_is_not_sent_again(board: httpx2.Client, store: MemoryStore) -> None:
+    query = {"tag": "loss", "runs": ["run"]}
+    first = board.post("/api/series", json=query)
+    known = {"If-None-Match": first.headers["etag"]}
+    store.add_scalars("other", "loss", [1], [100.0], [0.5])
+    assert board.post("/api/series", json=query, headers=known).status_code == 304
+    store.add_scalars("run", "loss", [100], [100.0], [0.5])
+    again = board.post("/api/series", json=query, headers=known)
+    assert again.status_code == 200
+    assert decode(again.content).series[0]["points"] == 101

@@ -17,21 +17,26 @@ from starlette.routing import Route
 from glassboard.server.changes import ChangeStream
 from glassboard.server.errors import error_response
 from glassboard.server.export import FORMATS, attachment, write_points
+from glassboard.server.lookups import Lookups
+from glassboard.server.openapi import document
 from glassboard.server.queries import Queries
 from glassboard.server.schema import (
     CatalogAnswer,
+    CatalogDeltaAnswer,
     DamageAnswer,
     KindName,
     RunAnswer,
     SeriesQuery,
     TagAnswer,
+    TagDeltaAnswer,
     TextAnswer,
 )
 from glassboard.server.settings import STATIC, Settings
-from glassboard.store.base import Catalog, SeriesRequest, Store
+from glassboard.store.base import Catalog, CatalogDelta, RunInfo, SeriesRequest, Store
 
 _decode_query = msgspec.json.Decoder(SeriesQuery).decode
 _MAX_BUCKETS = 8192
+_SHOWN = get_args(KindName)  # what the page has panels for
 _CLIENT_CLOSED = 499  # as nginx logs it; nobody reads it
 _NOT_BUILT = """<!doctype html><title>Glassboard</title>
 <p>The page is not built: run <code>make web</code>, or install the wheel again."""
@@ -64,6 +69,8 @@ class Board:
             Route("/api/text", self.text, middleware=packed),
             Route("/api/blob", self.blob),
             Route("/api/changes", self.changes),
+            Route("/api/openapi.json", self.openapi, middleware=packed),
+            *Lookups(self._store, self._queries).routes(),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -76,14 +83,20 @@ class Board:
         return Response(text, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
     async def catalog(self, request: Request) -> Response:
-        """What there is; unchanged since the reader's ETag costs nothing."""
-        catalog = await run_in_threadpool(self._store.catalog)
-        tag = f'"{catalog.revision}"'
+        """What there is, or what of it is new; unchanged since the reader's ETag costs nothing."""
+        tag = f'"{self._store.revision()}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        body = msgspec.json.encode(self._catalog_answer(catalog))
-        return Response(body, media_type="application/json", headers=headers)
+        since = _number(request.query_params.get("since"))
+        delta = None if since is None else await run_in_threadpool(self._store.catalog_since, since)
+        answer: CatalogAnswer | CatalogDeltaAnswer
+        if delta is not None:
+            answer = _delta_answer(delta)
+        else:
+            answer = self._catalog_answer(await run_in_threadpool(self._store.catalog))
+        headers["ETag"] = f'"{answer.revision}"'
+        return Response(msgspec.json.encode(answer), media_type="application/json", headers=headers)
 
     def _catalog_answer(self, catalog: Catalog) -> CatalogAnswer:
         return CatalogAnswer(
@@ -94,11 +107,11 @@ class Board:
             version=self._version,
             points=catalog.points,
             damaged=catalog.damaged,
-            runs=[RunAnswer(run.name, run.start, run.last, run.points) for run in catalog.runs],
+            runs=[_run_answer(run) for run in catalog.runs],
             tags=[
                 TagAnswer(tag.name, cast("KindName", tag.kind), tag.description, list(tag.runs))
                 for tag in catalog.tags
-                if tag.kind in get_args(KindName)  # what the page has panels for
+                if tag.kind in _SHOWN
             ],
         )
 
@@ -130,13 +143,18 @@ class Board:
             query.rank,
             query.log_x,
         )
+        # An answer is that of its query until one of its runs has news.
+        tag = f'"{self._store.revision_of(query.runs)}"'
+        headers = {"ETag": tag, "Cache-Control": "no-store"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
         try:
             body = await self._queries.run(request, lambda: self._store.series(wanted))
         except ClientDisconnect:
             return Response(status_code=_CLIENT_CLOSED)
         except ValueError as error:
             return error_response(400, str(error), "correct the query and send it again")
-        return Response(body, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+        return Response(body, media_type="application/octet-stream", headers=headers)
 
     async def export(self, request: Request) -> Response:
         """Every point of a tag as a file, for a form with `tag`, any number of `run`, and `format`."""
@@ -176,10 +194,44 @@ class Board:
             )
         return Response(data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
+    async def openapi(self, request: Request) -> Response:
+        """The reference of all routes."""
+        return _json(document(self._version))
+
     async def changes(self, request: Request) -> Response:
-        """The change stream."""
+        """The change stream, from a revision on."""
+        since = _number(request.headers.get("last-event-id") or request.query_params.get("since"))
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(self._changes.events(), media_type="text/event-stream", headers=headers)
+        events = self._changes.events(since)
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+def _number(text: str | None) -> int | None:
+    """A revision; none that makes sense is one that is not known."""
+    return (
+        None if text is None else int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
+    )
+
+
+def _run_answer(run: RunInfo) -> RunAnswer:
+    return RunAnswer(run.name, run.start, run.last, run.points)
+
+
+def _delta_answer(delta: CatalogDelta) -> CatalogDeltaAnswer:
+    return CatalogDeltaAnswer(
+        since=delta.since,
+        revision=delta.revision,
+        state=delta.state,
+        points=delta.points,
+        damaged=delta.damaged,
+        gone=list(delta.gone),
+        runs=[_run_answer(run) for run in delta.runs],
+        tags=[
+            TagDeltaAnswer(tag.name, cast("KindName", tag.kind), tag.description, list(tag.runs))
+            for tag in delta.tags
+            if tag.kind in _SHOWN
+        ],
+    )
 
 
 def _json(value: Any) -> Response:

@@ -45,6 +45,32 @@ class CatalogAnswer(msgspec.Struct):
     tags: list[TagAnswer]
 
 
+class TagDeltaAnswer(msgspec.Struct):
+    """A tag, and the names of the runs that have it since."""
+
+    name: str
+    kind: KindName
+    description: str
+    runs: list[str]
+
+
+class CatalogDeltaAnswer(msgspec.Struct):
+    """What is new in the catalog after the revision `since`.
+
+    First the runs that have `gone` are taken out, of all tags, too; tags without runs go with them. Then the
+    others are put in.
+    """
+
+    since: int
+    revision: int
+    state: Literal["waiting", "loading", "ready"]
+    points: int
+    damaged: int
+    gone: list[str]
+    runs: list[RunAnswer]
+    tags: list[TagDeltaAnswer]
+
+
 class DamageAnswer(msgspec.Struct):
     """Something that could not be read.
 
@@ -102,10 +128,53 @@ class TextAnswer(msgspec.Struct):
     text: str
 
 
+class RecordAnswer(msgspec.Struct):
+    """One logged value that is no number; api/blob gives the serialized Event behind `ref`."""
+
+    step: int
+    wall_time: float
+    ref: str
+    size: int
+
+
+class AttemptAnswer(msgspec.Struct):
+    """One start of the job; a resume is the next attempt. Steps are null before the first point."""
+
+    number: int
+    start: float | None
+    last: float | None
+    first_step: int | None
+    last_step: int | None
+    ranks: list[int]
+    files: list[str]
+
+
+class MetadataAnswer(msgspec.Struct):
+    """What is known of a tag beside its values; `content` is the plugin's own, in base64."""
+
+    plugin: str
+    content: bytes
+    display_name: str
+    description: str
+
+
+class PointsAnswer(msgspec.Struct):
+    """Points of a series that belong to one attempt, one item each; NaN and infinities as text."""
+
+    attempt: int
+    steps: list[int]
+    wall_times: list[float]
+    values: list[float | str]
+
+
 class HelloEvent(msgspec.Struct):
-    """The first event of the change stream."""
+    """The first event of the change stream.
+
+    `reset` says that what has changed since the revision that was asked for is not known: read everything.
+    """
 
     revision: int
+    reset: bool
 
 
 class ChangeEvent(msgspec.Struct):
@@ -128,10 +197,16 @@ STRUCTS: tuple[type[msgspec.Struct], ...] = (
     RunAnswer,
     TagAnswer,
     CatalogAnswer,
+    TagDeltaAnswer,
+    CatalogDeltaAnswer,
     DamageAnswer,
     SeriesQuery,
     SeriesInfo,
     TextAnswer,
+    RecordAnswer,
+    AttemptAnswer,
+    MetadataAnswer,
+    PointsAnswer,
     HelloEvent,
     ChangeEvent,
     ErrorAnswer,
@@ -141,6 +216,7 @@ _NAMES: dict[object, str] = {
     float: "number",
     int: "number",
     bool: "boolean",
+    bytes: "string",
     type(None): "null",
     **{struct: struct.__name__ for struct in STRUCTS},
 }
@@ -168,7 +244,8 @@ def _type(hint: object) -> str:
     if origin is Literal:
         return " | ".join(f'"{value}"' for value in arguments)
     if origin is list:
-        return f"{_type(arguments[0])}[]"
+        item = _type(arguments[0])
+        return f"({item})[]" if " | " in item else f"{item}[]"
     if origin is tuple:
         return f"[{', '.join(map(_type, arguments))}]"
     return " | ".join(map(_type, arguments))  # a union

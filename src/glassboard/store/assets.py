@@ -31,12 +31,14 @@ class AssetDamage:
             self._reported[run, file] = reported
         return not known
 
-    def pass_by(self, run: str, file: str) -> None:
-        """Forget what was noted of a file that is another since."""
+    def pass_by(self, run: str, file: str) -> bool:
+        """Forget what was noted of a file that is another since; True when there was something."""
         with self._lock:
             reported = self._reported.get((run, file))
-            if reported is not None and reported.state != _state(file):
-                del self._reported[run, file]
+            if reported is None or reported.state == _state(file):
+                return False
+            del self._reported[run, file]
+            return True
 
     def __len__(self) -> int:
         return len(self._reported)

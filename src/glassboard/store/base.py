@@ -40,13 +40,44 @@ class TagInfo:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything there is, without the data. ``revision`` grows with every change."""
+    """Everything there is, without the data.
+
+    ``revision`` grows with every change, and is not that of an earlier start.
+    """
 
     revision: int
     state: State
     location: str
     runs: Sequence[RunInfo]
     tags: Sequence[TagInfo]
+    points: int
+    damaged: int
+
+
+class TagDelta(NamedTuple):
+    """A tag, and the names of the runs that have it since."""
+
+    name: str
+    kind: str
+    description: str
+    runs: Sequence[str]
+
+
+@dataclass(frozen=True)
+class CatalogDelta:
+    """What is new in the catalog after the revision ``since``.
+
+    First the runs that have ``gone`` are taken out, of all tags, too; tags without runs go with them. Then
+    the others are put in.
+    """
+
+    since: int
+    revision: int
+    state: State
+    location: str
+    gone: Sequence[str]
+    runs: Sequence[RunInfo]
+    tags: Sequence[TagDelta]
     points: int
     damaged: int
 
@@ -151,6 +182,22 @@ class Store(Protocol):
 
     def catalog(self) -> Catalog:
         """What there is now."""
+        ...
+
+    def revision(self) -> int:
+        """The revision now."""
+        ...
+
+    def catalog_since(self, revision: int) -> CatalogDelta | None:
+        """What is new in the catalog since; None when that is not known, as after a new start."""
+        ...
+
+    def changes_since(self, revision: int) -> Change | None:
+        """All changes since as one; None when that is not known."""
+        ...
+
+    def revision_of(self, runs: Sequence[str]) -> int:
+        """The revision of the last news of any of these runs."""
         ...
 
     def damage(self) -> list[Damage]:

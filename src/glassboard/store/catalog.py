@@ -1,49 +1,162 @@
-"""Lists what a log directory holds: runs by their first event, tags with the runs that have them."""
+"""Lists what a log directory holds; costs what has changed since it was last asked, not what there is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.discovery import natural_key
 from glassboard.reader.run import Run
-from glassboard.store.base import Catalog, RunInfo, State, TagInfo
+from glassboard.reader.tail import FileTail
+from glassboard.store.base import Catalog, CatalogDelta, RunInfo, State, TagDelta, TagInfo
+
+_MOST_GONE = 10_000  # runs that are remembered to have gone: older clients read everything again
+
+_Key = tuple[str, str]  # tag and kind
 
 
-def build_catalog(
-    revision: int, state: State, location: str, runs: Iterable[Run], unreadable: int
-) -> Catalog:
-    """The catalog of these runs; tags in natural order. ``unreadable`` counts folders."""
-    described = sorted(
-        ((_describe(run), run) for run in runs),
-        key=lambda item: (item[0].start is None, item[0].start or 0.0, natural_key(item[0].name)),
-    )
-    tags: dict[tuple[str, str], set[int]] = {}
-    descriptions: dict[tuple[str, str], str] = {}
-    damaged = unreadable
-    for place, (_, run) in enumerate(described):
-        for tail in list(run.tails.values()):
-            damaged += tail.damaged + (tail.problem is not None)
-            for tag in list(tail.columns):
-                tags.setdefault((tag, "scalar"), set()).add(place)
-                if ("scalar", tag) not in descriptions:
-                    descriptions["scalar", tag] = tail.scanner.metadata(tag)[3]
-            for tag, plugin in tail.scanner.record_plugins.items():
-                if plugin != "scalars":  # a scalar that cannot be read is damage
-                    tags.setdefault((tag, kind_of_plugin(plugin)), set()).add(place)
-    infos = [info for info, _ in described]
-    return Catalog(
-        revision=revision,
-        state=state,
-        location=location,
-        runs=infos,
-        tags=[
-            TagInfo(tag, kind, descriptions.get((kind, tag), ""), sorted(places))
-            for (tag, kind), places in sorted(tags.items(), key=lambda item: natural_key(item[0][0]))
-        ],
-        points=sum(info.points for info in infos),
-        damaged=damaged,
-    )
+@dataclass
+class _Run:
+    """What was last seen of a run."""
+
+    info: RunInfo
+    tags: set[_Key] = field(default_factory=set[_Key])
+    files: list[tuple[FileTail, int]] = field(default_factory=list["tuple[FileTail, int]"])  # and their tags
+    damaged: int = 0
+    changed: int = 0
+
+
+@dataclass
+class _Tag:
+    """A tag, and since which revision each of its runs has it."""
+
+    runs: dict[str, int] = field(default_factory=dict[str, int])
+    description: str = ""
+    changed: int = 0
+
+
+class CatalogBuilder:
+    """The catalog of runs that change; one thread at a time may use it."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, _Run] = {}
+        self._tags: dict[_Key, _Tag] = {}
+        self._gone: dict[str, int] = {}  # by run, the revision at which it went
+        self._known_from = 0  # no delta from before this revision can be told
+        self._order: list[str] | None = None  # of runs; None: to be sorted again
+        self._tag_order: list[_Key] | None = None
+        self._natural: dict[str, list[tuple[int, int, str]]] = {}
+
+    def update(self, revision: int, runs: Mapping[str, Run], changed: Iterable[str]) -> None:
+        """Take in what is new in the ``changed`` runs, and which runs there are."""
+        for name in self._runs.keys() - runs.keys():
+            self._remove(name, revision)
+        for name in {*changed, *(runs.keys() - self._runs.keys())}:
+            if name in runs:
+                self._look_at(runs[name], revision)
+
+    def _remove(self, name: str, revision: int) -> None:
+        for key in self._runs.pop(name).tags:
+            self._take_from(key, name, revision)
+        self._gone[name] = revision
+        self._order = None
+        while len(self._gone) > _MOST_GONE:
+            self._known_from = self._gone.pop(next(iter(self._gone)))
+
+    def _take_from(self, key: _Key, name: str, revision: int) -> None:
+        tag = self._tags[key]
+        del tag.runs[name]
+        tag.changed = revision
+        if not tag.runs:
+            del self._tags[key]
+            self._tag_order = None
+
+    def _look_at(self, run: Run, revision: int) -> None:
+        tails = list(run.tails.values())
+        info = _describe(run)
+        seen = self._runs.get(run.name)
+        if seen is None:
+            seen = self._runs[run.name] = _Run(info)
+            self._order = None
+        elif seen.info.start != info.start:
+            self._order = None
+        seen.info, seen.changed = info, revision
+        seen.damaged = sum(tail.damaged + (tail.problem is not None) for tail in tails)
+        files = [(tail, tail.tag_count) for tail in tails]
+        if files != seen.files:
+            seen.files = files
+            self._look_at_tags(run, seen, revision)
+
+    def _look_at_tags(self, run: Run, seen: _Run, revision: int) -> None:
+        described = _tags_of(run)
+        for key in seen.tags - described.keys():
+            self._take_from(key, run.name, revision)
+            # Who follows forgets the run, and then takes it in as it is now.
+            self._gone[run.name] = revision
+            for kept in seen.tags & described.keys():
+                self._tags[kept].runs[run.name] = self._tags[kept].changed = revision
+        for key in described.keys() - seen.tags:
+            tag = self._tags.get(key)
+            if tag is None:
+                tag = self._tags[key] = _Tag()
+                self._tag_order = None
+            tag.runs[run.name] = tag.changed = revision
+            tag.description = tag.description or described[key]
+        seen.tags = set(described)
+
+    def catalog(self, revision: int, state: State, location: str, unreadable: int) -> Catalog:
+        """Everything; ``unreadable`` counts folders."""
+        if self._order is None:
+            self._order = sorted(self._runs, key=self._place_of_run)
+        if self._tag_order is None:
+            self._tag_order = sorted(self._tags, key=lambda key: (self._key(key[0]), key[1]))
+        places = {name: place for place, name in enumerate(self._order)}
+        infos = [self._runs[name].info for name in self._order]
+        return Catalog(
+            revision=revision,
+            state=state,
+            location=location,
+            runs=infos,
+            tags=[
+                TagInfo(key[0], key[1], tag.description, sorted(places[run] for run in tag.runs))
+                for key in self._tag_order
+                for tag in (self._tags[key],)
+            ],
+            points=sum(info.points for info in infos),
+            damaged=unreadable + sum(run.damaged for run in self._runs.values()),
+        )
+
+    def delta(
+        self, since: int, revision: int, state: State, location: str, unreadable: int
+    ) -> CatalogDelta | None:
+        """What is new after the revision ``since``; None when that was too long ago."""
+        if since < self._known_from:
+            return None
+        return CatalogDelta(
+            since=since,
+            revision=revision,
+            state=state,
+            location=location,
+            gone=[name for name, at in self._gone.items() if at > since],
+            runs=[run.info for run in self._runs.values() if run.changed > since],
+            tags=[
+                TagDelta(*key, tag.description, [run for run, at in tag.runs.items() if at > since])
+                for key, tag in self._tags.items()
+                if tag.changed > since
+            ],
+            points=sum(run.info.points for run in self._runs.values()),
+            damaged=unreadable + sum(run.damaged for run in self._runs.values()),
+        )
+
+    def _place_of_run(self, name: str) -> tuple[bool, float, list[tuple[int, int, str]]]:
+        start = self._runs[name].info.start
+        return start is None, start or 0.0, self._key(name)
+
+    def _key(self, name: str) -> list[tuple[int, int, str]]:
+        if name not in self._natural:
+            self._natural[name] = natural_key(name)
+        return self._natural[name]
 
 
 def _describe(run: Run) -> RunInfo:
@@ -53,3 +166,16 @@ def _describe(run: Run) -> RunInfo:
     if start > last:
         return RunInfo(run.name, None, None, 0)
     return RunInfo(run.name, start, last, sum(tail.scanner.points for tail in tails))
+
+
+def _tags_of(run: Run) -> dict[_Key, str]:
+    """The descriptions of a run's tags."""
+    found: dict[_Key, str] = {}
+    for tail in list(run.tails.values()):
+        for tag in list(tail.columns):
+            if not found.get((tag, "scalar")):
+                found[tag, "scalar"] = tail.scanner.metadata(tag)[3]
+        for tag, plugin in tail.scanner.record_plugins.items():
+            if plugin != "scalars":  # a scalar that cannot be read is damage
+                found.setdefault((tag, kind_of_plugin(plugin)), "")
+    return found

@@ -28,6 +28,8 @@ from glassboard.store.assets import AssetDamage, list_files, open_file
 from glassboard.store.base import (
     AttemptInfo,
     Catalog,
+    CatalogDelta,
+    Change,
     Damage,
     Listener,
     PointBlock,
@@ -38,7 +40,7 @@ from glassboard.store.base import (
     TextEntry,
     Which,
 )
-from glassboard.store.catalog import build_catalog
+from glassboard.store.catalog import CatalogBuilder
 from glassboard.store.kinds.text import text_values
 from glassboard.store.listeners import Listeners
 
@@ -85,13 +87,15 @@ class LocalStore:
         self._watch_files = watch_files
         self._listeners = Listeners()
         self._asset_damage = AssetDamage()
-        self._lock = threading.Lock()  # guards the seven below
+        self._lock = threading.Lock()  # guards the nine below
         self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._state: State = "loading"
         self._series: OrderedDict[tuple[str, str, int], Series] = OrderedDict()
         self._trees: dict[tuple[str, str, int], int] = {}
         self._catalog: Catalog | None = None
+        self._builder = CatalogBuilder()
+        self._built = self._listeners.revision
         self._wanted: Sequence[str] = ()
         self._cache = open_cache(self._roots.values(), cache)
         self._closing = threading.Event()
@@ -106,14 +110,47 @@ class LocalStore:
 
     def catalog(self) -> Catalog:
         """What there is now."""
-        revision = self._listeners.revision
         with self._lock:
+            revision = self._update_catalog()
             if self._catalog is None or self._catalog.revision != revision:
-                apart = len(self._unreadable) + len(self._asset_damage)
-                self._catalog = build_catalog(
-                    revision, self._state, self._location, self._runs.values(), apart
+                self._catalog = self._builder.catalog(
+                    revision, self._state, self._location, self._damaged_apart()
                 )
             return self._catalog
+
+    def catalog_since(self, revision: int) -> CatalogDelta | None:
+        """What is new in the catalog since."""
+        if self._listeners.since(revision) is None:
+            return None
+        with self._lock:
+            return self._builder.delta(
+                revision, self._update_catalog(), self._state, self._location, self._damaged_apart()
+            )
+
+    def _damaged_apart(self) -> int:
+        """How many folders and files beside event files cannot be read."""
+        return len(self._unreadable) + len(self._asset_damage)
+
+    def _update_catalog(self) -> int:
+        """Take in what was told since the last time; returns up to which revision."""
+        change = self._listeners.since(self._built)
+        assert change is not None, "a revision of this start is known"
+        if change.revision != self._built:
+            self._builder.update(change.revision, self._runs, change.runs)
+            self._built = change.revision
+        return self._built
+
+    def revision(self) -> int:
+        """The revision now."""
+        return self._listeners.revision
+
+    def changes_since(self, revision: int) -> Change | None:
+        """All changes since as one."""
+        return self._listeners.since(revision)
+
+    def revision_of(self, runs: Sequence[str]) -> int:
+        """The revision of the last news of any of these runs."""
+        return self._listeners.revision_of(runs)
 
     def damage(self) -> list[Damage]:
         """What could not be read."""
@@ -264,7 +301,7 @@ class LocalStore:
                 tail = self._runs[run].tails.get(path) if run in self._runs else None
             news = tail is not None and tail.note_damage(begin, why)
         if news:
-            self._listeners.tell(catalog=True)
+            self._listeners.tell(catalog=True, runs=[run])
 
     def assets(self, run: str, folder: str = "") -> list[str]:
         """The names of the files in the run's folder, or in one below it."""
@@ -273,7 +310,8 @@ class LocalStore:
     def open_asset(self, run: str, path: str) -> BinaryIO:
         """A file that lies in the run's folder or below it."""
         folders = self._folders(run)
-        self._asset_damage.pass_by(run, os.path.join(folders[0], path))
+        if self._asset_damage.pass_by(run, os.path.join(folders[0], path)):
+            self._listeners.tell(catalog=True, runs=[run])
         return open_file(folders, path)
 
     def _folders(self, run: str) -> list[str]:
@@ -402,27 +440,28 @@ class LocalStore:
         found = everything.runs
         with self._lock:
             changed = self._unreadable != everything.unreadable
+            news: set[str] = set()  # runs that came, went, or have other files
             self._unreadable = everything.unreadable
             for name in [name for name in self._runs if name not in found]:
                 self._forget(self._runs.pop(name))
-                changed = True
+                news.add(name)
             for name, paths in found.items():
                 run = self._runs.setdefault(name, Run(name))
                 for path in [path for path in run.tails if path not in paths]:
                     del run.tails[path]
-                    changed = True
+                    news.add(name)
                 for path in paths:
                     if path not in run.tails:
                         run.tails[path] = self._tail(path)
-                        changed = True
+                        news.add(name)
             self._runs = {name: self._runs[name] for name in found}
             state: State = self._state
             if self._loaded.is_set() or not found:
                 state = "ready" if found else "waiting"
             changed = changed or state != self._state
             self._state = state
-        if changed:
-            self._listeners.tell(catalog=True)
+        if changed or news:
+            self._listeners.tell(catalog=True, runs=news)
 
     def _scan_all(self, *, first: bool = False) -> None:
         work = [
@@ -489,9 +528,9 @@ class LocalStore:
             except FileNotFoundError:
                 return  # gone: discovery will notice
             except OSError as error:
-                self._set_problem(tail, error.strerror or str(error))
+                self._set_problem(run, tail, error.strerror or str(error))
                 return  # the next poll looks again
-            self._set_problem(tail, None)
+            self._set_problem(run, tail, None)
             if tail.scanner.growing >= max(_MOST_GROWING, _MOST_GROWING_OF_TAG * len(tail.columns)) or (
                 not more and not self._loaded.is_set()
             ):
@@ -499,10 +538,10 @@ class LocalStore:
             if tail.scanner.events > events or tail.damaged > damaged:
                 self._listeners.tell(catalog=tail.tag_count > tags or tail.damaged > damaged, runs=[run.name])
 
-    def _set_problem(self, tail: FileTail, problem: str | None) -> None:
+    def _set_problem(self, run: Run, tail: FileTail, problem: str | None) -> None:
         if tail.problem != problem:
             tail.problem = problem
-            self._listeners.tell(catalog=True)
+            self._listeners.tell(catalog=True, runs=[run.name])
 
     def _put_in_place(self, run: Run, fresh: FileTail) -> None:
         with self._lock:

@@ -14,12 +14,15 @@ from glassboard.store.answer import answer
 from glassboard.store.base import (
     AttemptInfo,
     Catalog,
+    CatalogDelta,
+    Change,
     Damage,
     Listener,
     PointBlock,
     Record,
     RunInfo,
     SeriesRequest,
+    TagDelta,
     TagInfo,
     TagMetadata,
     TextEntry,
@@ -114,6 +117,42 @@ class MemoryStore:
         if run not in {name for name, _ in self._tags()}:
             raise KeyError(run)
 
+    def catalog_since(self, revision: int) -> CatalogDelta | None:
+        """What is new since: everything, whenever anything is."""
+        change = self._listeners.since(revision)
+        catalog = self.catalog()
+        if change is None:
+            return None
+        return CatalogDelta(
+            since=revision,
+            revision=catalog.revision,
+            state=catalog.state,
+            location=catalog.location,
+            gone=[],
+            runs=catalog.runs if change.catalog else [],
+            tags=[
+                TagDelta(
+                    tag.name, tag.kind, tag.description, [catalog.runs[place].name for place in tag.runs]
+                )
+                for tag in catalog.tags
+                if change.catalog
+            ],
+            points=catalog.points,
+            damaged=catalog.damaged,
+        )
+
+    def revision(self) -> int:
+        """The revision now."""
+        return self._listeners.revision
+
+    def changes_since(self, revision: int) -> Change | None:
+        """All changes since as one."""
+        return self._listeners.since(revision)
+
+    def revision_of(self, runs: Sequence[str]) -> int:
+        """The revision of the last news of any of these runs."""
+        return self._listeners.revision_of(runs)
+
     def damage(self) -> list[Damage]:
         """What was reported."""
         return [Damage(run, place, 0, 0, why) for (run, place), why in self._damage.items()]
@@ -175,7 +214,7 @@ class MemoryStore:
         """Count what turned out to be damaged once it was looked at."""
         if (run, place) not in self._damage:
             self._damage[run, place] = why
-            self._listeners.tell(catalog=True)
+            self._listeners.tell(catalog=True, runs=[run])
 
     def assets(self, run: str, folder: str = "") -> list[str]:
         """The names of the files in a folder."""

@@ -1,8 +1,10 @@
 // Talks to the board: catalog, series, texts and the change stream, at addresses relative to the page.
 import type { Axis } from "../model/picture";
 import { decodeSafetensors, type Body } from "../model/safetensors";
+import { applyDelta } from "./delta";
 import type {
   CatalogAnswer,
+  CatalogDeltaAnswer,
   ChangeEvent,
   DamageAnswer,
   ErrorAnswer,
@@ -14,6 +16,7 @@ import type {
 
 export type {
   CatalogAnswer,
+  CatalogDeltaAnswer,
   ChangeEvent,
   DamageAnswer,
   RunAnswer,
@@ -43,8 +46,11 @@ async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   throw new Error(problem ? `${problem.error}: ${problem.hint}` : `the board answered ${response.status}`);
 }
 
-export async function fetchCatalog(): Promise<CatalogAnswer> {
-  return (await (await ask("catalog")).json()) as CatalogAnswer;
+// All of it, or, from a catalog that is known, by what is new since.
+export async function fetchCatalog(known: CatalogAnswer | null): Promise<CatalogAnswer> {
+  const since = known === null ? "" : `?since=${known.revision}`;
+  const answer = (await (await ask(`catalog${since}`)).json()) as CatalogAnswer | CatalogDeltaAnswer;
+  return known !== null && "since" in answer ? applyDelta(known, answer) : (answer as CatalogAnswer);
 }
 
 export async function fetchSeries(query: SeriesQuery, signal: AbortSignal): Promise<SeriesAnswer> {
@@ -79,9 +85,10 @@ export interface ChangeListener {
   onLost: () => void;
 }
 
-// Opens the change stream; the browser reconnects by itself. Returns what closes it.
-export function listenToChanges(listener: ChangeListener): () => void {
-  const source = new EventSource(address("changes"));
+// Opens the change stream, which begins with what has changed since a revision; the browser reconnects by itself and
+// says how far it got. Returns what closes it.
+export function listenToChanges(since: number | null, listener: ChangeListener): () => void {
+  const source = new EventSource(address(since === null ? "changes" : `changes?since=${since}`));
   source.addEventListener("hello", (event) =>
     listener.onOpen(JSON.parse(event.data as string) as HelloEvent),
   );

@@ -25,6 +25,24 @@ export interface CatalogAnswer {
   runs: RunAnswer[];
   tags: TagAnswer[];
 }
+/** A tag, and the names of the runs that have it since. */
+export interface TagDeltaAnswer {
+  name: string;
+  kind: "scalar" | "text";
+  description: string;
+  runs: string[];
+}
+/** What is new in the catalog after the revision `since`. First the runs that have `gone` are taken out, of all tags, too; tags without runs go with them. Then the others are put in. */
+export interface CatalogDeltaAnswer {
+  since: number;
+  revision: number;
+  state: "waiting" | "loading" | "ready";
+  points: number;
+  damaged: number;
+  gone: string[];
+  runs: RunAnswer[];
+  tags: TagDeltaAnswer[];
+}
 /** Something that could not be read. `file` is below the log directory; `skipped` bytes at `offset` were lost, 0 when the record was read all the same or the file or folder cannot be opened. */
 export interface DamageAnswer {
   run: string;
@@ -66,9 +84,41 @@ export interface TextAnswer {
   wall_time: number;
   text: string;
 }
-/** The first event of the change stream. */
+/** One logged value that is no number; api/blob gives the serialized Event behind `ref`. */
+export interface RecordAnswer {
+  step: number;
+  wall_time: number;
+  ref: string;
+  size: number;
+}
+/** One start of the job; a resume is the next attempt. Steps are null before the first point. */
+export interface AttemptAnswer {
+  number: number;
+  start: number | null;
+  last: number | null;
+  first_step: number | null;
+  last_step: number | null;
+  ranks: number[];
+  files: string[];
+}
+/** What is known of a tag beside its values; `content` is the plugin's own, in base64. */
+export interface MetadataAnswer {
+  plugin: string;
+  content: string;
+  display_name: string;
+  description: string;
+}
+/** Points of a series that belong to one attempt, one item each; NaN and infinities as text. */
+export interface PointsAnswer {
+  attempt: number;
+  steps: number[];
+  wall_times: number[];
+  values: (number | string)[];
+}
+/** The first event of the change stream. `reset` says that what has changed since the revision that was asked for is not known: read everything. */
 export interface HelloEvent {
   revision: number;
+  reset: boolean;
 }
 /** Something is new: the catalog, or points in these runs. */
 export interface ChangeEvent {

@@ -147,7 +147,7 @@ class Board {
     try {
       do {
         this.#again = false;
-        const catalog = await fetchCatalog();
+        const catalog = await fetchCatalog(this.catalog);
         const names = catalog.runs.map((run) => run.name);
         here.logdir = catalog.logdir;
         if (names.some((name) => this.#slots.value[name] === undefined)) {

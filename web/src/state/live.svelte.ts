@@ -13,7 +13,7 @@ class Live {
 
   readonly #subscribers = new Set<Subscriber>();
   #close: (() => void) | null = null;
-  #greeted = false;
+  #revision: number | null = null; // the last one that was told of
   #countSoon: ReturnType<typeof setTimeout> | null = null;
 
   start(): void {
@@ -37,8 +37,8 @@ class Live {
     this.#countSoon = null;
   }
 
-  // A closed stream catches up as soon as it is opened again: its first event says hello. The first stream of a page has
-  // nothing to catch up with, when nothing has changed since the catalog was asked for.
+  // A closed stream catches up as soon as it is opened again: it begins with what has changed meanwhile. The first stream of a
+  // page begins where its catalog ends, if that is there already.
   #follow(): void {
     const wanted = !this.paused && !document.hidden;
     if (!wanted) {
@@ -48,13 +48,18 @@ class Live {
       this.#countSoon = null;
     } else if (this.#close === null) {
       this.connection = "connecting";
-      this.#close = listenToChanges({
-        onOpen: ({ revision }) => {
+      const since = this.#revision ?? board.catalog?.revision ?? null;
+      this.#close = listenToChanges(since, {
+        onOpen: ({ revision, reset }) => {
           this.connection = "live";
-          if (this.#greeted || board.catalog?.revision !== revision) this.#tell(null, true);
-          this.#greeted = true;
+          const missed = since === null && this.#revision === null && board.catalog?.revision !== revision;
+          if (reset || missed) this.#tell(null, true);
+          this.#revision = revision;
         },
-        onChange: (change: ChangeEvent) => this.#tell(new Set(change.runs), change.catalog),
+        onChange: (change: ChangeEvent) => {
+          this.#revision = change.revision;
+          this.#tell(new Set(change.runs), change.catalog);
+        },
         onLost: () => (this.connection = "lost"),
       });
     }
