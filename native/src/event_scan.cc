@@ -269,6 +269,8 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
     if (scalar.kind == TensorScalar::Kind::kDouble) return add_exact_point(slot, head, scalar.value);
     return report("a scalar of this record has a shape or type that is not a number's, and was skipped");
   }
+  if (plugin != nullptr && slot.metadata.plugin == "scalars")
+    return report("a value that is no number has the tag of a scalar, and was skipped");
   if (has_tensor || plugin != nullptr || has_metadata)
     keep_record(slot, head, event, plugin != nullptr ? plugin : "");
 }

@@ -611,6 +611,19 @@ def test_a_histogram_of_the_oldest_form_is_told_and_costs_nothing_else(tmp_path)
     assert found(scanner) == {"loss": [(1, 2.0, bits(0.5))]}
 
 
+def test_a_histogram_under_the_tag_of_a_scalar_is_told(tmp_path):
+    event = Event(wall_time=3.0, step=2)
+    event.summary.value.add(tag="loss", histo={"num": 1})
+    events = [scalar_event("loss", 0.5, 1, 2.0, new_style=True), event.SerializeToString()]
+    scanner = scan(write(tmp_path / "events", events))
+    assert (scanner.points, scanner.record_plugins) == (1, {})
+    assert [message[:25] for _, _, message in scanner.damage] == ["a value that is no number"]
+    # Where the scalar does not say that it is one, both are kept.
+    events[0] = scalar_event("loss", 0.5, 1, 2.0)
+    scanner = scan(write(tmp_path / "both", events))
+    assert (scanner.points, scanner.record_plugins, scanner.damage) == (1, {"loss": "histograms"}, [])
+
+
 def test_an_empty_file_says_nothing(tmp_path):
     scanner = scan(write(tmp_path / "events", []))
     assert (scanner.events, scanner.points, scanner.offset) == (0, 0, 0)

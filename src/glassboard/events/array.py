@@ -148,7 +148,9 @@ def _shape(data: bytes) -> tuple[int, ...]:
 def _elements_of(tensor: Tensor, form: _Form) -> list[bytes]:
     """The typed field of a form; torch puts uint8 into the field of uint32."""
     if form.field in _WHOLE and form.field not in tensor.elements:
-        return next((tensor.elements[field] for field in _WHOLE if field in tensor.elements), [])
+        for field in _WHOLE:
+            if field in tensor.elements:
+                return tensor.elements[field]
     return tensor.elements.get(form.field, [])
 
 
