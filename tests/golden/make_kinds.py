@@ -363,6 +363,24 @@ def write_clu(folder: Path) -> str:
     return "clu " + version("clu")
 
 
+def write_flax(folder: Path) -> str:
+    from importlib.metadata import version
+
+    from flax.metrics.tensorboard import SummaryWriter
+
+    writer = SummaryWriter(str(folder))
+    for step in range(2):
+        writer.scalar("loss", 0.5, step)
+        writer.image("picture", picture(step).transpose(1, 2, 0), step)
+        writer.audio("tone", sound()[None, :, None], step, sample_rate=8000)
+        writer.histogram("weights", np.arange(10.0), step, bins=3)
+        writer.text("note", "**bold**", step)
+        writer.write("own", np.arange(3.0), step)
+    writer.hparams({"lr": 0.1, "optimizer": "adam"})
+    writer.close()
+    return "flax " + version("flax")
+
+
 PRODUCERS: dict[str, Callable[[Path], str]] = {
     "tensorboardX": write_tensorboardx,
     "torch": write_torch,
@@ -370,6 +388,7 @@ PRODUCERS: dict[str, Callable[[Path], str]] = {
     "tensorboard": write_tensorboard,
     "tensorflow": write_tensorflow,
     "clu": write_clu,
+    "flax": write_flax,
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,7 @@ from glassboard.store.local import LocalStore
 GOLDEN = Path(__file__).parent / "kinds"
 PRODUCERS = sorted(GOLDEN.iterdir())
 FOLDERS = sorted({path.parent for path in GOLDEN.rglob("*tfevents*")})
+INSTALLED = ("torch", "tensorboardX", "glassboard")
 ALL = dict.fromkeys(("tensors", "scalars", "images", "audio", "histograms"), 0)
 
 
@@ -99,9 +102,26 @@ class Theirs:
         return self.new.SummaryMetadata(tag).plugin_data.content
 
 
-@pytest.fixture(params=FOLDERS, ids=name_of)
-def folder(request: pytest.FixtureRequest) -> Path:
-    return request.param
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What the installed writers write now."""
+    spec = importlib.util.spec_from_file_location("make_kinds", GOLDEN.parent / "make_kinds.py")
+    assert spec is not None
+    assert spec.loader is not None
+    make_kinds = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_kinds)
+    folders: dict[str, Path] = {}
+    for producer in INSTALLED:
+        folders[producer] = tmp_path_factory.mktemp("fresh") / producer
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of torch, when it traces
+            make_kinds.PRODUCERS[producer](folders[producer])
+    return folders
+
+
+@pytest.fixture(params=[*FOLDERS, *INSTALLED], ids=lambda one: one if isinstance(one, str) else name_of(one))
+def folder(request: pytest.FixtureRequest, fresh: dict[str, Path]) -> Path:
+    return fresh[request.param] if isinstance(request.param, str) else request.param
 
 
 @pytest.fixture
@@ -136,7 +156,9 @@ def same(ours: np.ndarray, theirs: np.ndarray) -> bool:
 
 def test_the_corpus_has_every_producer_and_every_kind() -> None:
     producers = {path.name.rpartition("-")[0] for path in PRODUCERS}
-    assert producers == {"tensorboardX", "torch", "tensorflow", "tensorboard", "clu", "glassboard"}
+    assert producers == {
+        "tensorboardX", "torch", "tensorflow", "tensorboard", "clu", "flax", "glassboard",
+    }  # fmt: skip
     assert len([path for path in PRODUCERS if path.name.startswith("tensorboardX")]) >= 4
     for path in PRODUCERS:
         origin = (path / "ORIGIN").read_text(encoding="utf-8")
