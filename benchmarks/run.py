@@ -7,7 +7,19 @@ from importlib import import_module
 
 from benchmarks.report import ROOT, machine, save
 
-NAMES = ("write", "values", "faults", "scan", "load", "query", "server", "scale", "browser", "freshness")
+NAMES = (
+    "write",
+    "values",
+    "faults",
+    "scan",
+    "load",
+    "query",
+    "server",
+    "scale",
+    "clients",
+    "browser",
+    "freshness",
+)
 
 
 def main(wanted: list[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.boards import SCALARS, Glassboard, TensorBoard, fetch, glassboard, memory, tensorboard
+from benchmarks.boards import Glassboard, TensorBoard, fetch, glassboard, memory, tensorboard
 from benchmarks.generate import SHAPES, logdir
 from benchmarks.report import DATA, Report, median_and_range
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import hypothesis
+import pytest
 import schemathesis
+from schemathesis import checks
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
-from glassboard.server.app import BoardApp
+from glassboard import SummaryWriter, launch
 from glassboard.server.changes import ChangeStream
 from glassboard.server.openapi import OPERATIONS, document, page
 from glassboard.server.routes import Board
 from glassboard.server.settings import Settings
-from glassboard.store.base import TextEntry
 from glassboard.store.memory import MemoryStore
 
 ROOT = Path(__file__).parents[2]
@@ -32,19 +39,29 @@ def test_the_page_of_it_is_up_to_date() -> None:
     assert told == page(), "run  python -m glassboard.server.openapi > docs/http.md"
 
 
-def filled() -> BoardApp:
-    store = MemoryStore()
-    store.add_scalars("run", "loss", range(100), [float(i) for i in range(100)], [0.5] * 100)
-    store.add_scalars("run", "", [1, 2], [1.0, 2.0], [float("nan"), float("inf")])
-    store.add_text("run", "note", TextEntry(1, 2.0, "hello"))
-    return BoardApp(store, Settings())
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A board on a real socket."""
+    folder = tmp_path_factory.mktemp("fuzzed")
+    with SummaryWriter(folder / "run") as writer:
+        for step in range(100):
+            writer.add_scalar("loss", 1 / (1 + step), step)
+        writer.add_scalar("", float("nan"), 1)
+        writer.add_text("note", "hello", 1)
+    return launch(folder, port=0)
 
 
+CHECKS = [
+    checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+]
 _schema = schemathesis.openapi.from_dict(document("1"))
-_schema.app = filled()
 
 
 @_schema.include(path_regex="^/api/(?!changes)").parametrize()
-@hypothesis.settings(max_examples=40, derandomize=True, deadline=None)
-def test_whatever_is_asked_is_answered_as_it_says(case: schemathesis.Case) -> None:
-    case.call_and_validate()
+@hypothesis.settings(max_examples=100, derandomize=True, deadline=None)
+def test_whatever_is_asked_is_answered_as_it_says(url: str, case: schemathesis.Case) -> None:
+    case.call_and_validate(base_url=url.rstrip("/"), checks=CHECKS)

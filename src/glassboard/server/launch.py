@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from glassboard.store.base import Store
 
 
+_KEEP_ALIVE = 75  # seconds: who asks now and then need not connect each time
+
+
 class BoardServer:
     """One board: a store that loads at once, sockets that are bound, a server that has not begun.
 
@@ -114,6 +117,7 @@ class BoardServer:
             ws="none",
             lifespan="on",
             timeout_graceful_shutdown=1,
+            timeout_keep_alive=_KEEP_ALIVE,
         )
         self._server = Server(config)
         try:

@@ -10,6 +10,8 @@ from glassboard.errors import PortInUse
 DEFAULT_PORT = 6006
 _PORTS_TO_TRY = 100
 
+_BACKLOG = 2048  # a room full of people may open the board at once
+
 
 def bind(host: str | None, port: int | None, *, reuse_port: bool = False) -> list[socket.socket]:
     """Sockets on one port, not yet listening.
@@ -78,7 +80,7 @@ def _bind(family: int, address: str, port: int, reuse_port: bool) -> socket.sock
             one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         one.bind((address, port))
         # Listening is what finds out that another process listens here.
-        one.listen(256)
+        one.listen(_BACKLOG)
     except OSError:
         one.close()
         raise
