@@ -29,8 +29,10 @@ from glassboard.events.matrix import read_labels, read_matrix
 from glassboard.events.mesh import read_mesh, read_mesh_part
 from glassboard.events.pr_curve import read_pr_curve, threshold_count
 from glassboard.events.run_graph import graph_nodes, graph_of_meta_graph, read_graph
+from glassboard.events.tensor import DT_FLOAT, DT_STRING
+from glassboard.events.tensor import tensor as tensor_of
 from glassboard.events.text import has_heading, read_text
-from glassboard.events.value import Value, plugin_content, values
+from glassboard.events.value import TENSOR, Value, plugin_content, values
 from glassboard.store.kinds import (
     audio,
     custom_scalars,
@@ -321,6 +323,20 @@ def test_any_bytes_are_decoded_or_refused(data):
     for read in OF_BYTES:
         with contextlib.suppress(DamagedRecord), np.errstate(all="ignore"):
             read(data)
+
+
+@pytest.mark.parametrize(
+    "shape", [(1 << 18, 3), (6, 1 << 17), (1, 1 << 18, 3), (1 << 11,), (1 << 11, 2), (1 << 30, 3)]
+)
+@pytest.mark.parametrize("dtype", [DT_FLOAT, DT_STRING])
+def test_a_value_that_claims_to_be_large_takes_little_memory(shape, dtype):
+    value = Value(TENSOR, tensor_of(dtype, shape), b"")
+    tracemalloc.start()
+    for decode in OF_VALUES:
+        with contextlib.suppress(DamagedRecord):
+            decode(value)
+    assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    tracemalloc.stop()
 
 
 def test_no_value_takes_much_more_memory_than_it_has_bytes():

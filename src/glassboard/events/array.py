@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # What a tensor of a few bytes may claim to be: TensorFlow repeats the last value, or zero, to fill a shape.
-MOST_REPEATED = 1 << 24
+MOST_REPEATED = 1 << 20
+_MOST_REPEATED_STRINGS = 1 << 12
 _MOST_DIMENSIONS = 32  # NumPy's limit before version 2
 _LARGEST = 1 << 31  # of a message, in bytes
 _CONTENT, _STRINGS = 4, 8
@@ -80,7 +81,7 @@ def read_array(data: bytes) -> NDArray[Any]:
     if dtype == proto.DT_STRING:
         strings = np.empty(len(found := tensor.elements.get(_STRINGS, [])), object)
         strings[:] = found
-        return _shaped(strings, tensor.shape, b"")
+        return _shaped(strings, tensor.shape, b"", _MOST_REPEATED_STRINGS)
     form = _FORMS.get(dtype)
     if form is None:
         raise DamagedRecord(f"element type {dtype} is not known here; log the tensor as float32")
@@ -93,7 +94,7 @@ def read_array(data: bytes) -> NDArray[Any]:
         elements = _typed(form, _elements_of(tensor, form))
     if dtype == proto.DT_BFLOAT16 and elements.dtype == np.uint16:
         elements = (elements.astype(np.uint32) << np.uint32(16)).view(np.float32)
-    return _shaped(elements, tensor.shape, 0)
+    return _shaped(elements, tensor.shape, 0, MOST_REPEATED)
 
 
 def read_strings(data: bytes) -> tuple[list[bytes], tuple[int, ...]]:
@@ -207,7 +208,7 @@ def read_varints(data: bytes) -> Any:
     return np.add.reduceat(parts, starts)
 
 
-def _shaped(elements: Any, shape: tuple[int, ...] | None, nothing: Any) -> NDArray[Any]:
+def _shaped(elements: Any, shape: tuple[int, ...] | None, nothing: Any, most: int) -> NDArray[Any]:
     """Gives elements a shape; where there are fewer, the last one stands for the rest.
 
     Without a shape, one element is a scalar, several are a list.
@@ -225,7 +226,7 @@ def _shaped(elements: Any, shape: tuple[int, ...] | None, nothing: Any) -> NDArr
             raise DamagedRecord(f"{list(extents)} is no shape of a tensor") from None
     if elements.size > count:
         raise DamagedRecord(f"{elements.size} elements do not fit a tensor of shape {list(extents)}")
-    if count > MOST_REPEATED:
+    if count > most:
         raise DamagedRecord(
             f"a tensor of shape {list(extents)} is claimed, but {elements.size} elements were logged"
         )

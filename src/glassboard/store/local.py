@@ -164,7 +164,7 @@ class LocalStore:
                 found.append(Damage(run, file, 0, 0, tail.problem))
             if tail.damaged:
                 found += [Damage(run, file, *one) for one in tail.scanner.damage]
-                found += [Damage(run, file, offset, 0, why) for offset, why in tail.undecodable.items()]
+                found += [Damage(run, file, offset, 0, why) for offset, why in list(tail.undecodable.items())]
         return found
 
     def _below(self, path: str) -> str:
