@@ -85,4 +85,7 @@ def test_damage_is_told_once_and_forgotten_when_the_file_changes(folder):
     os.unlink(file)
     assert damage.add("run", file, "gone")
     assert not damage.pass_by("run", file)
+    damage.forget("other")
     assert len(damage) == 1
+    damage.forget("run")
+    assert len(damage) == 0

@@ -40,6 +40,11 @@ class AssetDamage:
             del self._reported[run, file]
             return True
 
+    def forget(self, run: str) -> None:
+        """Forget what was noted of a run that is gone."""
+        with self._lock:
+            self._reported = {key: held for key, held in self._reported.items() if key[0] != run}
+
     def __len__(self) -> int:
         return len(self._reported)
 

@@ -292,14 +292,16 @@ class LocalStore:
 
     def report(self, run: str, place: str, why: str) -> None:
         """Count what turned out to be damaged once it was looked at."""
-        if "\0" not in place:
-            news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
-        else:
-            _, path, offset, _ = place.split("\0")
-            begin = int(offset) - HEADER
-            with self._lock:
-                tail = self._runs[run].tails.get(path) if run in self._runs else None
-            news = tail is not None and tail.note_damage(begin, why)
+        try:
+            if "\0" not in place:
+                news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
+            else:
+                _, path, offset, _ = place.split("\0")
+                tail = self._runs[run].tails[path]
+                # Of a file that is another since, something else stands there: the next poll sees it.
+                news = not tail.was_replaced() and tail.note_damage(int(offset) - HEADER, why)
+        except (KeyError, OSError):
+            return  # gone since
         if news:
             self._listeners.tell(catalog=True, runs=[run])
 
@@ -550,6 +552,7 @@ class LocalStore:
         self._listeners.tell(catalog=True, runs=[run.name])
 
     def _forget(self, run: Run) -> None:
+        self._asset_damage.forget(run.name)
         for key in [key for key in self._series if key[0] == run.name]:
             del self._series[key]
             self._trees.pop(key, None)

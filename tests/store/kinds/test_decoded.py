@@ -64,6 +64,18 @@ def test_a_file_that_is_gone_has_no_values(logged, event, tmp_path):
     assert store.damage() == []
 
 
+def test_a_file_that_was_replaced_is_not_blamed(logged, event, tmp_path):
+    """What stands there now was never given out; the next poll sees another file."""
+    store = logged(event(0, histogram("h", 1)))
+    (record,) = store.records(".", "h", "histogram")
+    file = tmp_path / "logs/events.out.tfevents.1.0"
+    file.write_bytes(bytes(len(file.read_bytes()) + 1))
+    assert histograms(store, ".", "h") == []
+    store.report("none", record.ref, "a run that is not there")
+    store.report("none", "file", "a run that is not there")
+    assert store.damage() == []
+
+
 def test_content_is_that_of_the_value_else_that_of_the_tag(logged, event):
     first = histogram("h", 1)
     first.metadata.plugin_data.plugin_name = "histograms"
