@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tensorboard.plugins.pr_curve.plugin_data_pb2 import PrCurvePluginData
 
 from glassboard.errors import DamagedRecord
-from glassboard.events.pr_curve import read_pr_curve, threshold_count
+from glassboard.events.pr_curve import read_pr_curve
 from glassboard.events.tensor import content_tensor
 from glassboard.events.value import TENSOR, Value
 
@@ -33,8 +32,3 @@ def test_rows_and_thresholds():
 def test_other_shapes_are_refused(shape):
     with pytest.raises(DamagedRecord, match="a curve has the shape"):
         read_pr_curve(value(np.zeros(shape)))
-
-
-def test_the_stated_number_of_thresholds():
-    assert threshold_count(PrCurvePluginData(num_thresholds=127).SerializeToString()) == 127
-    assert threshold_count(b"") == 0

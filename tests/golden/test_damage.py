@@ -27,7 +27,7 @@ from glassboard.events.hparams import decode_plugin_data
 from glassboard.events.image import read_images
 from glassboard.events.matrix import read_labels, read_matrix
 from glassboard.events.mesh import read_mesh, read_mesh_part
-from glassboard.events.pr_curve import read_pr_curve, threshold_count
+from glassboard.events.pr_curve import read_pr_curve
 from glassboard.events.run_graph import graph_nodes, graph_of_meta_graph, read_graph
 from glassboard.events.tensor import DT_FLOAT, DT_STRING
 from glassboard.events.tensor import tensor as tensor_of
@@ -254,7 +254,7 @@ OF_VALUES: list[Callable[[Value], Any]] = [
     read_images, read_clips, read_histogram, read_text, read_pr_curve, read_mesh, read_matrix, read_layout,
 ]  # fmt: skip
 OF_BYTES: list[Callable[[bytes], Any]] = [
-    read_array, decode_layout, decode_plugin_data, read_labels, read_mesh_part, threshold_count, has_heading,
+    read_array, decode_layout, decode_plugin_data, read_labels, read_mesh_part, has_heading,
     graph_nodes, graph_of_meta_graph, plugin_content, lambda data: values(data, ""),
 ]  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from glassboard.errors import DamagedRecord
 from glassboard.events.array import read_array
 from glassboard.events.value import TENSOR, expect
-from glassboard.events.wire import read_fields
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,13 +44,3 @@ def read_pr_curve(value: Value) -> PrCurve:
         raise DamagedRecord(f"a curve has the shape [6, k], not {list(array.shape)} of {array.dtype}")
     rows = array.astype(np.float64)
     return PrCurve(np.linspace(0.0, 1.0, rows.shape[1]), *rows)
-
-
-def threshold_count(content: bytes) -> int:
-    """Returns how many thresholds the plugin's content states; 0 where it states none.
-
-    Raises:
-        DamagedRecord: If the bytes are no message.
-    """
-    found = [value for number, _, value in read_fields(content) if number == 2 and isinstance(value, int)]
-    return found[-1] if found else 0

@@ -275,7 +275,7 @@ class LocalStore:
         values = text_values(self, run, tag)
         if not values:
             raise KeyError(tag)
-        return [TextEntry(step, wall, value.markdown) for step, wall, value in values]
+        return [TextEntry(one.step, one.wall_time, one.value.markdown) for one in values]
 
     def read_blob(self, ref: str) -> bytes:
         """The bytes of one record: ``<run>\\0<file>\\0<offset>\\0<length>``."""

@@ -19,5 +19,6 @@ def test_texts_and_tables(tmp_path, logged):
     assert [entry.value.cells for entry in found] == [["one"], ["two"]]
     (table,) = text_values(store, ".", "u/text_summary")
     assert (table.value.cells, table.value.shape) == (["a", "b", "1", "2"], (2, 2))
+    assert [table.heading, *(entry.heading for entry in found)] == [True, False, False]
     with pytest.raises(KeyError):
         text_values(store, ".", "none")
