@@ -171,7 +171,7 @@ bool EventScan::read_usual(std::string_view event) {
 
 void EventScan::read_event(std::string_view event) {
   EventHead head;
-  std::string_view summary, session_log, graph, version, start, end, heartbeat;
+  std::string_view summary, session_log, graph, run_metadata, meta_graph, version, start, end, heartbeat;
   FieldReader fields(event);
   for (Field field; fields.next(field);) {
     if (field.number == 1 && field.type == WireType::kFixed64) head.wall = field.as_double();
@@ -182,6 +182,8 @@ void EventScan::read_event(std::string_view event) {
     if (field.number == 4) graph = field.bytes;
     if (field.number == 5) summary = field.bytes;
     if (field.number == 7) session_log = field.bytes;
+    if (field.number == 8) run_metadata = field.bytes;
+    if (field.number == 9) meta_graph = field.bytes;
     if (field.number == kPrivate) start = field.bytes;
     if (field.number == kHeartbeat) heartbeat = field.bytes;
     if (field.number == kEnd) end = field.bytes;
@@ -205,6 +207,16 @@ void EventScan::read_event(std::string_view event) {
   if (start.data() != nullptr && start_record_.empty()) start_record_ = start;
   if (session_log.data() != nullptr) read_session_log(head, session_log);
   if (graph.data() != nullptr) keep_record(slot_of("__run_graph__"), head, event, "graphs");
+  if (meta_graph.data() != nullptr) keep_record(slot_of("__meta_graph__"), head, event, "graph_meta_graph");
+  if (run_metadata.data() != nullptr) {
+    std::string_view tag;
+    FieldReader parts(run_metadata);
+    for (Field part; parts.next(part);) {
+      if (part.number == 1 && part.type == WireType::kBytes) tag = part.bytes;
+    }
+    if (!parts.sound()) return report("the run metadata of this record are damaged and were skipped");
+    keep_record(slot_of(tag), head, event, "graph_tagged_run_metadata");
+  }
   if (summary.data() != nullptr) read_summary(head, summary, event);
 }
 
@@ -236,7 +248,7 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
   std::string_view tag, metadata, tensor;
   float single = 0;
   double exact = 0;
-  bool has_single = false, has_exact = false, has_metadata = false, has_tensor = false;
+  bool has_single = false, has_exact = false, has_metadata = false, has_tensor = false, is_obsolete = false;
   const char* plugin = nullptr;
   FieldReader fields(value);
   for (Field field; fields.next(field);) {
@@ -248,6 +260,7 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
       has_exact = true;
     } else if (field.type == WireType::kBytes) {
       if (field.number == 1) tag = field.bytes;
+      if (field.number == 3) is_obsolete = true;
       if (field.number == 8) tensor = field.bytes, has_tensor = true;
       if (field.number == 9) metadata = field.bytes, has_metadata = true;
       if (const char* found = legacy_plugin(field.number)) plugin = found;
@@ -256,6 +269,8 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
   if (!fields.sound()) return report("a value of this record is damaged and was skipped");
   TagSlot& slot = slot_of(tag);
   if (has_metadata) keep_metadata(slot, metadata);
+  if (is_obsolete)
+    return report("a histogram in a form that was given up before TensorFlow 1; it is not read");
   if (has_single) {
     has_exact ? add_exact_point(slot, head, exact) : add_point(slot, head, single);
     return;
@@ -267,6 +282,8 @@ void EventScan::read_value(const EventHead& head, std::string_view value, std::s
     if (scalar.kind == TensorScalar::Kind::kDouble) return add_exact_point(slot, head, scalar.value);
     return report("a scalar of this record has a shape or type that is not a number's, and was skipped");
   }
+  if (plugin != nullptr && slot.metadata.plugin == "scalars")
+    return report("a value that is no number has the tag of a scalar, and was skipped");
   if (has_tensor || plugin != nullptr || has_metadata)
     keep_record(slot, head, event, plugin != nullptr ? plugin : "");
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "check.h"
@@ -183,6 +184,48 @@ void test_doubles_are_kept_exactly() {
   CHECK(column.value(1) == 1e12 + 1);
 }
 
+std::string tagged(const std::string& tag, int field, const std::string& content) {
+  std::string held, summary, rest;
+  put_bytes(held, 1, tag);
+  put_bytes(held, field, content);
+  put_bytes(summary, 1, held);
+  put_bytes(rest, 5, summary);
+  return event(3, 4, rest);
+}
+
+// Events that hold a graph, or what running it took, without a summary around them.
+void test_events_without_a_summary_are_located() {
+  std::string graph, meta_graph, run_metadata, damaged, inside;
+  put_bytes(graph, 4, "graph");
+  put_bytes(meta_graph, 9, "meta graph");
+  put_bytes(inside, 1, "step1");
+  put_bytes(inside, 2, "metadata");
+  put_bytes(run_metadata, 8, inside);
+  put_bytes(damaged, 8, "\x0a\x7f");
+  EventScan scan;
+  scan.feed(file_of({event(1, 2, graph), event(1, 3, meta_graph), event(1, 4, run_metadata),
+                     event(1, 5, damaged), scalar("loss", 1, 2, 3)}));
+  for (const auto& [tag, plugin, step] :
+       {std::tuple{"__run_graph__", "graphs", 2}, std::tuple{"__meta_graph__", "graph_meta_graph", 3},
+        std::tuple{"step1", "graph_tagged_run_metadata", 4}}) {
+    const auto* slot = scan.find(tag);
+    CHECK(slot != nullptr && slot->records != nullptr && slot->metadata.plugin == plugin);
+    CHECK(slot->records->step == std::vector<std::int64_t>{step});
+  }
+  CHECK(scan.damaged() == 1);
+  CHECK(scan.points() == 1);
+}
+
+void test_histograms_of_the_oldest_form_are_told() {
+  EventScan scan;
+  scan.feed(file_of({tagged("old", 3, "x"), tagged("new", 5, ""), scalar("old", 1, 2, 3)}));
+  CHECK(scan.damaged() == 1);
+  CHECK(scan.damage().at(0).message.find("histogram") != std::string::npos);
+  CHECK(scan.find("old")->records == nullptr);
+  CHECK(scan.find("new")->records != nullptr);
+  CHECK(scan.points() == 1);
+}
+
 }  // namespace
 
 int main() {
@@ -193,4 +236,6 @@ int main() {
   test_headers_without_records();
   test_records_that_are_no_events();
   test_doubles_are_kept_exactly();
+  test_events_without_a_summary_are_located();
+  test_histograms_of_the_oldest_form_are_told();
 }

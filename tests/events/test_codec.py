@@ -21,17 +21,17 @@ from glassboard import SummaryWriter
 from glassboard.events.codec import FileScanner, ScalarColumn, crc32c, frame, masked_crc32c, read_payload
 from glassboard.events.event import (
     StartRecord,
-    decode_text,
     file_version_event,
     scalar_event,
     session_start_event,
     start_event,
     text_event,
 )
+from glassboard.events.text import decode_text
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SMALL = GOLDEN / "tensorboardX-files/events.out.tfevents.1795467439"
-GOLDEN_FILES = sorted(path for path in GOLDEN.rglob("*tfevents*") if path.stat().st_size)
+GOLDEN_FILES = sorted(path for path in GOLDEN.glob("*-files/**/*tfevents*") if path.stat().st_size)
 INT64 = (-(1 << 63), (1 << 63) - 1)
 
 
@@ -579,6 +579,49 @@ def test_starts_count_the_points_before_them(tmp_path):
         assert StartRecord.decode(scanner.start) == StartRecord("id", 2)
         assert (scanner.first_wall, scanner.last_wall) == (1.5, 6.0)
         assert scanner.events == len(events)
+
+
+def test_graphs_and_run_metadata_are_located_like_values(tmp_path):
+    events = [
+        Event(wall_time=2.0, step=1, graph_def=b"graph"),
+        Event(wall_time=3.0, step=2, meta_graph_def=b"meta graph"),
+        Event(wall_time=4.0, step=3, tagged_run_metadata={"tag": "step1", "run_metadata": b"held"}),
+        Event(wall_time=5.0, step=4, log_message={"message": "no value"}),
+    ]
+    file = write(tmp_path / "events", [event.SerializeToString() for event in events])
+    scanner = scan(file)
+    assert scanner.record_plugins == {
+        "__run_graph__": "graphs",
+        "__meta_graph__": "graph_meta_graph",
+        "step1": "graph_tagged_run_metadata",
+    }
+    for tag, event in zip(scanner.record_plugins, events, strict=False):
+        records = scanner.records_of(tag)
+        assert (list(records.steps), list(records.walls)) == ([event.step], [event.wall_time])
+        assert Event.FromString(read_payload(str(file), records.offsets[0], records.lengths[0])) == event
+    assert scanner.damage == []
+
+
+def test_a_histogram_of_the_oldest_form_is_told_and_costs_nothing_else(tmp_path):
+    event = Event(wall_time=2.0, step=1)
+    event.summary.value.add(tag="old", obsolete_old_style_histogram=b"x")
+    event.summary.value.add(tag="loss", simple_value=0.5)
+    scanner = scan(write(tmp_path / "events", [event.SerializeToString()]))
+    assert [message[:27] for _, _, message in scanner.damage] == ["a histogram in a form that "]
+    assert found(scanner) == {"loss": [(1, 2.0, bits(0.5))]}
+
+
+def test_a_histogram_under_the_tag_of_a_scalar_is_told(tmp_path):
+    event = Event(wall_time=3.0, step=2)
+    event.summary.value.add(tag="loss", histo={"num": 1})
+    events = [scalar_event("loss", 0.5, 1, 2.0, new_style=True), event.SerializeToString()]
+    scanner = scan(write(tmp_path / "events", events))
+    assert (scanner.points, scanner.record_plugins) == (1, {})
+    assert [message[:25] for _, _, message in scanner.damage] == ["a value that is no number"]
+    # Where the scalar does not say that it is one, both are kept.
+    events[0] = scalar_event("loss", 0.5, 1, 2.0)
+    scanner = scan(write(tmp_path / "both", events))
+    assert (scanner.points, scanner.record_plugins, scanner.damage) == (1, {"loss": "histograms"}, [])
 
 
 def test_an_empty_file_says_nothing(tmp_path):

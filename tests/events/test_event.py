@@ -14,7 +14,6 @@ from glassboard.errors import DamagedRecord
 from glassboard.events.event import (
     PRIVATE_FIELD,
     StartRecord,
-    decode_text,
     file_version_event,
     graph_event,
     run_metadata_event,
@@ -25,6 +24,7 @@ from glassboard.events.event import (
     text_event,
     values_event,
 )
+from glassboard.events.text import decode_text
 from glassboard.events.wire import as_double, read_fields, varint_field
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -16,7 +16,7 @@ from glassboard.store.local import LocalStore
 from glassboard.testing.store_suite import decode
 
 GOLDEN = Path(__file__).parent
-FOLDERS = sorted({path.parent for path in GOLDEN.rglob("*tfevents*")})
+FOLDERS = sorted({path.parent for path in GOLDEN.glob("*-files/**/*tfevents*")})
 Point = tuple[int, float, float]  # step, wall time, value
 
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from glassboard import SummaryWriter
-from glassboard.events.event import decode_text
+from glassboard.events.text import decode_text
 from glassboard.server.app import BoardApp
 from glassboard.server.settings import Settings
 from glassboard.store.local import LocalStore

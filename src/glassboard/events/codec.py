@@ -20,7 +20,10 @@ from glassboard.events._native import (
     restore_all,
 )
 
+HEADER = 12  # bytes of a record before its payload
+
 __all__ = [
+    "HEADER",
     "FileScanner",
     "Records",
     "ScalarColumn",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from glassboard.errors import DamagedRecord
 from glassboard.events.kinds import PLUGIN_OF_KIND
 from glassboard.events.tensor import string_tensor
 from glassboard.events.wire import (
@@ -206,25 +205,6 @@ def run_metadata_event(tag: str, metadata: bytes, wall: float) -> bytes:
     return _event(wall, 0, bytes_field(8, string_field(1, tag) + bytes_field(2, metadata)))
 
 
-def decode_text(event: bytes, tag: str) -> str:
-    """Returns the text of `tag` (its full name) in a serialized event.
-
-    Several strings become lines, and those of two dimensions a table in Markdown.
-
-    Raises:
-        DamagedRecord: If the event holds no text of that tag, or its bytes are none.
-    """
-    for summary in _messages(event, 5):
-        for value in _messages(summary, 1):
-            if _text(b"".join(_messages(value, 1)[-1:])) != tag:
-                continue
-            for tensor in _messages(value, 8):
-                lines = [_text(line) for line in _messages(tensor, 8)]
-                shape = [_extent(extent) for shape in _messages(tensor, 2) for extent in _messages(shape, 2)]
-                return _as_markdown(lines, shape[1]) if len(shape) == 2 and shape[1] > 0 else "\n".join(lines)
-    raise DamagedRecord(f"the event holds no text of {tag!r}; reload the run")
-
-
 _ONE_STRING = string_tensor([], [1])  # its type and shape
 _OF_TEXTS = bytes_field(9, plugin_metadata(PLUGIN_OF_KIND["text"]))
 
@@ -250,22 +230,6 @@ def _event(wall: float, step: int, what: bytes) -> bytes:
 def _exact(value: float) -> bytes:
     """Returns the private field for a value that float32 cannot hold, else nothing."""
     return b"" if to_float32(value) == value or value != value else double_field(PRIVATE_FIELD, value)
-
-
-def _messages(data: bytes, wanted: int) -> list[bytes]:
-    return [value for number, _, value in read_fields(data) if number == wanted and isinstance(value, bytes)]
-
-
-def _extent(dimension: bytes) -> int:
-    return next(
-        (value for number, _, value in read_fields(dimension) if number == 1 and isinstance(value, int)), 0
-    )
-
-
-def _as_markdown(cells: list[str], columns: int) -> str:
-    shown = [cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells]
-    rows = [f"| {' | '.join(shown[at : at + columns])} |" for at in range(0, len(shown), columns)]
-    return "\n".join([*rows[:1], "|" + " --- |" * columns, *rows[1:]])
 
 
 def _text(data: bytes) -> str:

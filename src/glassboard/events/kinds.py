@@ -20,7 +20,14 @@ PLUGIN_OF_KIND: Final = {
     "pr_curve": "pr_curves",
 }
 KINDS: Final = tuple(PLUGIN_OF_KIND)
-KIND_OF_PLUGIN: Final = {plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()}
+KIND_OF_PLUGIN: Final = {
+    **{plugin: kind for kind, plugin in PLUGIN_OF_KIND.items()},
+    "graph_keras_model": "graph",
+    "graph_run_metadata": "graph",
+    "graph_run_metadata_graph": "graph",
+    "graph_tagged_run_metadata": "graph",  # of the event's own field, as TensorBoard names it
+    "graph_meta_graph": "graph",  # of the event's own field; TensorBoard has no name for it
+}
 
 SHOWN_KINDS: Final = ("scalar", "text")  # what the page has panels for
 

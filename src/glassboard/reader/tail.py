@@ -35,7 +35,7 @@ class FileTail:
         self.path = path
         self.columns: dict[str, ScalarColumn] = {}
         self.problem: str | None = None  # why the file cannot be read now
-        self.undecodable: dict[int, str] = {}  # by offset: what turned out to be no text once looked at
+        self.undecodable: dict[int, str] = {}  # by offset: what turned out to be damaged once looked at
         self._scanner = FileScanner(path)
         self._busy = threading.Lock()
         self._cache = cache
@@ -58,6 +58,14 @@ class FileTail:
     def damaged(self) -> int:
         """How many stretches and records could not be read."""
         return self._scanner.damaged + len(self.undecodable)
+
+    def note_damage(self, offset: int, why: str) -> bool:
+        """Note that the record at ``offset`` cannot be decoded; False when it is told already."""
+        with self._busy:
+            if offset in self.undecodable or any(told == offset for told, _, _ in self._scanner.damage):
+                return False
+            self.undecodable[offset] = why
+            return True
 
     def has_news(self) -> bool:
         """Whether the file differs from when it was last read to its end, or cannot be looked at."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 from glassboard.types import Step, WallTime
 
@@ -261,6 +261,29 @@ class Store(Protocol):
 
         Raises:
             KeyError: this store gave out no such reference, or what it names is gone.
+        """
+        ...
+
+    def report(self, run: str, place: str, why: str) -> None:
+        """Count what turned out to be damaged once it was looked at; each place is told once.
+
+        ``place`` is the reference of a record, or the path of an asset.
+        """
+        ...
+
+    def assets(self, run: str, folder: str = "") -> list[str]:
+        """The names of the files beside a run's event files, or in a folder there; none where it is not.
+
+        Raises:
+            KeyError: there is no such run.
+        """
+        ...
+
+    def open_asset(self, run: str, path: str) -> BinaryIO:
+        """A file that lies in the run's folder or below it, opened for reading; ``path`` is from there.
+
+        Raises:
+            KeyError: there is no such run or file, or the path leads out of the run's folder.
         """
         ...
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
-from glassboard.errors import DamagedCache, DamagedRecord
-from glassboard.events.codec import ScalarColumn, read_payload, release_memory
-from glassboard.events.event import decode_text
+from glassboard.errors import DamagedCache
+from glassboard.events.codec import HEADER, ScalarColumn, read_payload, release_memory
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import Stretch
 from glassboard.reader.cache import open_cache
@@ -24,6 +24,7 @@ from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
 from glassboard.series.query import Series
 from glassboard.store.answer import answer
+from glassboard.store.assets import AssetDamage, list_files, open_file
 from glassboard.store.base import (
     AttemptInfo,
     Catalog,
@@ -40,6 +41,7 @@ from glassboard.store.base import (
     Which,
 )
 from glassboard.store.catalog import CatalogBuilder
+from glassboard.store.kinds.text import text_values
 from glassboard.store.listeners import Listeners
 
 _log = logging.getLogger("glassboard.reader")
@@ -84,6 +86,7 @@ class LocalStore:
         self._reload_interval = reload_interval
         self._watch_files = watch_files
         self._listeners = Listeners()
+        self._asset_damage = AssetDamage()
         self._lock = threading.Lock()  # guards the nine below
         self._unreadable: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
@@ -111,7 +114,7 @@ class LocalStore:
             revision = self._update_catalog()
             if self._catalog is None or self._catalog.revision != revision:
                 self._catalog = self._builder.catalog(
-                    revision, self._state, self._location, len(self._unreadable)
+                    revision, self._state, self._location, self._damaged_apart()
                 )
             return self._catalog
 
@@ -121,8 +124,12 @@ class LocalStore:
             return None
         with self._lock:
             return self._builder.delta(
-                revision, self._update_catalog(), self._state, self._location, len(self._unreadable)
+                revision, self._update_catalog(), self._state, self._location, self._damaged_apart()
             )
+
+    def _damaged_apart(self) -> int:
+        """How many folders and files beside event files cannot be read."""
+        return len(self._unreadable) + len(self._asset_damage)
 
     def _update_catalog(self) -> int:
         """Take in what was told since the last time; returns up to which revision."""
@@ -150,13 +157,14 @@ class LocalStore:
         with self._lock:
             tails = [(run.name, tail) for run in self._runs.values() for tail in run.tails.values()]
             found = [Damage("", self._below(path), 0, 0, why) for path, why in self._unreadable.items()]
+        found += [Damage(run, self._below(file), 0, 0, why) for run, file, why in self._asset_damage.listed()]
         for run, tail in tails:
             file = self._below(tail.path)
             if tail.problem is not None:
                 found.append(Damage(run, file, 0, 0, tail.problem))
             if tail.damaged:
                 found += [Damage(run, file, *one) for one in tail.scanner.damage]
-                found += [Damage(run, file, offset, 0, why) for offset, why in tail.undecodable.items()]
+                found += [Damage(run, file, offset, 0, why) for offset, why in list(tail.undecodable.items())]
         return found
 
     def _below(self, path: str) -> str:
@@ -264,23 +272,10 @@ class LocalStore:
 
     def texts(self, run: str, tag: str) -> list[TextEntry]:
         """All texts of a tag, oldest first."""
-        found: list[TextEntry] = []
-        for record in self.records(run, tag, "text"):
-            _, path, offset, _ = record.ref.split("\0")
-            try:
-                text = decode_text(self.read_blob(record.ref), tag)
-            except KeyError:
-                continue  # the file is gone, cut or another since: the next poll sees it
-            except DamagedRecord as error:
-                tail = self._runs[run].tails[path]
-                if int(offset) not in tail.undecodable:
-                    tail.undecodable[int(offset)] = f"this text cannot be read: {error}"
-                    self._listeners.tell(catalog=True, runs=[run])
-                continue
-            found.append(TextEntry(record.step, record.wall_time, text))
-        if not found:
+        values = text_values(self, run, tag)
+        if not values:
             raise KeyError(tag)
-        return found
+        return [TextEntry(one.step, one.wall_time, one.value.markdown) for one in values]
 
     def read_blob(self, ref: str) -> bytes:
         """The bytes of one record: ``<run>\\0<file>\\0<offset>\\0<length>``."""
@@ -294,6 +289,37 @@ class LocalStore:
             return read_payload(name, int(offset), int(length))
         except OSError as error:
             raise KeyError(ref) from error
+
+    def report(self, run: str, place: str, why: str) -> None:
+        """Count what turned out to be damaged once it was looked at."""
+        try:
+            if "\0" not in place:
+                news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
+            else:
+                _, path, offset, _ = place.split("\0")
+                tail = self._runs[run].tails[path]
+                # Of a file that is another since, something else stands there: the next poll sees it.
+                news = not tail.was_replaced() and tail.note_damage(int(offset) - HEADER, why)
+        except (KeyError, OSError):
+            return  # gone since
+        if news:
+            self._listeners.tell(catalog=True, runs=[run])
+
+    def assets(self, run: str, folder: str = "") -> list[str]:
+        """The names of the files in the run's folder, or in one below it."""
+        return list_files(self._folders(run), folder)
+
+    def open_asset(self, run: str, path: str) -> BinaryIO:
+        """A file that lies in the run's folder or below it."""
+        folders = self._folders(run)
+        if self._asset_damage.pass_by(run, os.path.join(folders[0], path)):
+            self._listeners.tell(catalog=True, runs=[run])
+        return open_file(folders, path)
+
+    def _folders(self, run: str) -> list[str]:
+        """Where a run's event files lie, the newest first."""
+        with self._lock:
+            return list(dict.fromkeys(os.path.dirname(path) for path in reversed(self._runs[run].tails)))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every change."""
@@ -526,6 +552,7 @@ class LocalStore:
         self._listeners.tell(catalog=True, runs=[run.name])
 
     def _forget(self, run: Run) -> None:
+        self._asset_damage.forget(run.name)
         for key in [key for key in self._series if key[0] == run.name]:
             del self._series[key]
             self._trees.pop(key, None)

@@ -1,12 +1,14 @@
-"""The smallest store: series and texts held in memory, for tests and as the example to copy."""
+"""The smallest store: series, texts, records and files in memory, for tests and as the example to copy."""
 
 from __future__ import annotations
 
+import io
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
 
 from glassboard.events.codec import ScalarColumn
-from glassboard.events.kinds import PLUGIN_OF_KIND
+from glassboard.events.kinds import PLUGIN_OF_KIND, kind_of_plugin
 from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.base import (
@@ -30,11 +32,15 @@ from glassboard.store.listeners import Listeners
 
 
 class MemoryStore:
-    """Holds what `add_scalars` and `add_text` put in."""
+    """Holds what `add_scalars`, `add_text`, `add_record` and `add_asset` put in."""
 
     def __init__(self) -> None:
         self._scalars: dict[tuple[str, str], tuple[ScalarColumn, Series]] = {}
         self._texts: dict[tuple[str, str], list[TextEntry]] = {}
+        self._records: dict[tuple[str, str], tuple[TagMetadata, list[Record]]] = {}
+        self._blobs: dict[str, bytes] = {}
+        self._assets: dict[str, dict[str, bytes]] = {}
+        self._damage: dict[tuple[str, str], str] = {}
         self._listeners = Listeners()
 
     def add_scalars(
@@ -52,28 +58,64 @@ class MemoryStore:
         self._texts.setdefault((run, tag), []).append(entry)
         self._listeners.tell(catalog=True, runs=[run])
 
+    def add_record(
+        self, run: str, tag: str, step: int, wall: float, event: bytes, metadata: TagMetadata
+    ) -> None:
+        """Append a serialized Event with a value of a tag; its first metadata count."""
+        records = self._records.setdefault((run, tag), (metadata, []))[1]
+        ref = f"{len(self._blobs)}"
+        self._blobs[ref] = event
+        records.append(Record(step, wall, ref, len(event)))
+        self._listeners.tell(catalog=True, runs=[run])
+
+    def add_asset(self, run: str, path: str, content: bytes) -> None:
+        """Put a file beside a run; ``path`` is from its folder."""
+        self._assets.setdefault(run, {})[path] = content
+
     def catalog(self) -> Catalog:
         """What there is now."""
-        runs = sorted({run for run, _ in [*self._scalars, *self._texts]})
+        runs = sorted({run for run, _ in self._tags()})
         place = {run: i for i, run in enumerate(runs)}
-        tags = [
-            TagInfo(tag, kind, "", [place[run] for run, other in sorted(held) if other == tag])
-            for kind, held in (("scalar", self._scalars), ("text", self._texts))
-            for tag in sorted({tag for _, tag in held})
-        ]
+        kinds: dict[tuple[str, str], list[int]] = {}
+        for run, tag in sorted([*self._scalars, *self._texts, *self._records]):
+            for kind in self._kinds(run, tag):
+                places = kinds.setdefault((kind, tag), [])
+                if place[run] not in places:
+                    places.append(place[run])
+        tags = [TagInfo(tag, kind, "", places) for (kind, tag), places in sorted(kinds.items())]
         infos = [self._info(run) for run in runs]
         points = sum(info.points for info in infos)
-        return Catalog(self._listeners.revision, "ready", "memory", infos, tags, points, 0)
+        revision = self._listeners.revision
+        return Catalog(revision, "ready", "memory", infos, tags, points, len(self._damage))
+
+    def _tags(self) -> list[tuple[str, str]]:
+        return [*self._scalars, *self._texts, *self._records]
+
+    def _kinds(self, run: str, tag: str) -> list[str]:
+        kinds = ["scalar"] if (run, tag) in self._scalars else []
+        kinds += ["text"] if (run, tag) in self._texts else []
+        if (run, tag) in self._records:
+            kinds.append(kind_of_plugin(self._records[run, tag][0].plugin))
+        return kinds
 
     def _info(self, run: str) -> RunInfo:
-        if run not in {name for name, _ in [*self._scalars, *self._texts]}:
-            raise KeyError(run)
+        self._known(run)
         columns = [column for (name, _), (column, _) in self._scalars.items() if name == run]
         walls = [wall for column in columns for wall in column.walls]
         walls += [
             entry.wall_time for (name, _), texts in self._texts.items() if name == run for entry in texts
         ]
+        walls += [
+            record.wall_time
+            for (name, _), (_, records) in self._records.items()
+            if name == run
+            for record in records
+        ]
         return RunInfo(run, min(walls), max(walls), sum(len(column) for column in columns))
+
+    def _known(self, run: str) -> None:
+        if run not in {name for name, _ in self._tags()}:
+            raise KeyError(run)
 
     def catalog_since(self, revision: int) -> CatalogDelta | None:
         """What is new since: everything, whenever anything is."""
@@ -96,7 +138,7 @@ class MemoryStore:
                 if change.catalog
             ],
             points=catalog.points,
-            damaged=0,
+            damaged=catalog.damaged,
         )
 
     def revision(self) -> int:
@@ -112,8 +154,8 @@ class MemoryStore:
         return self._listeners.revision_of(runs)
 
     def damage(self) -> list[Damage]:
-        """Memory holds nothing that cannot be read."""
-        return []
+        """What was reported."""
+        return [Damage(run, place, 0, 0, why) for (run, place), why in self._damage.items()]
 
     def series(self, request: SeriesRequest) -> bytes:
         """A chart's data."""
@@ -136,8 +178,11 @@ class MemoryStore:
         return iter([PointBlock(column.steps, column.walls, column.values)])
 
     def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
-        """This store holds nothing that is read on demand."""
-        raise KeyError(tag)
+        """The places of a tag's values that are no numbers; none is superseded."""
+        metadata, records = self._records[run, tag]
+        if kind_of_plugin(metadata.plugin) != kind:
+            raise KeyError(tag)
+        return [] if which == "superseded" else sorted(records, key=lambda record: record.wall_time)
 
     def metadata(self, run: str, tag: str) -> TagMetadata:
         """The plugin of a tag."""
@@ -145,6 +190,8 @@ class MemoryStore:
             return TagMetadata(PLUGIN_OF_KIND["scalar"], b"", "", "")
         if (run, tag) in self._texts:
             return TagMetadata(PLUGIN_OF_KIND["text"], b"", "", "")
+        if (run, tag) in self._records:
+            return self._records[run, tag][0]
         raise KeyError(tag)
 
     def attempts(self, run: str) -> list[AttemptInfo]:
@@ -160,8 +207,26 @@ class MemoryStore:
         return list(self._texts[run, tag])
 
     def read_blob(self, ref: str) -> bytes:
-        """This store gives out no references."""
-        raise KeyError(ref)
+        """The bytes of one record."""
+        return self._blobs[ref]
+
+    def report(self, run: str, place: str, why: str) -> None:
+        """Count what turned out to be damaged once it was looked at."""
+        if (run, place) not in self._damage:
+            self._damage[run, place] = why
+            self._listeners.tell(catalog=True, runs=[run])
+
+    def assets(self, run: str, folder: str = "") -> list[str]:
+        """The names of the files in a folder."""
+        self._known(run)
+        below = f"{folder.rstrip('/')}/" if folder else ""
+        paths = [path.removeprefix(below) for path in self._assets.get(run, {}) if path.startswith(below)]
+        return sorted(path for path in paths if "/" not in path)
+
+    def open_asset(self, run: str, path: str) -> BinaryIO:
+        """A file."""
+        self._known(run)
+        return io.BytesIO(self._assets.get(run, {})[path])
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every change."""

@@ -209,6 +209,24 @@ class StoreSuite:
         with pytest.raises(KeyError):
             filled.store.read_blob(ref)
 
+    def test_what_is_reported_is_damage_and_told_once(self, filled: FilledStore) -> None:
+        heard: list[Change] = []
+        filled.store.subscribe(heard.append)
+        for _ in range(2):
+            filled.store.report("first", "some/file", "it cannot be read")
+        assert [(one.run, one.message) for one in filled.store.damage()] == [("first", "it cannot be read")]
+        assert filled.store.catalog().damaged == 1
+        assert [change.catalog for change in heard] == [True]
+
+    @pytest.mark.parametrize("path", ["", "..", "../second/none", "/etc/hostname", "none", "a\0b"])
+    def test_no_file_outside_the_folder_of_a_run_is_opened(self, filled: FilledStore, path: str) -> None:
+        assert "none" not in filled.store.assets("first")
+        for run in ("first", "no such run"):
+            with pytest.raises(KeyError):
+                filled.store.open_asset(run, path)
+        with pytest.raises(KeyError):
+            filled.store.assets("no such run", path)
+
     def test_listeners_hear_of_new_points(self, filled: FilledStore) -> None:
         heard: list[Change] = []
         end = filled.store.subscribe(heard.append)

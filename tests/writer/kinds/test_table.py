@@ -8,7 +8,7 @@ from tensorboard.plugins.text import text_plugin
 from tensorboard.util import tensor_util
 
 from glassboard import SummaryWriter
-from glassboard.events.event import decode_text
+from glassboard.events.text import decode_text
 
 CELLS = [["name", "score"], ["a|b", "1"], ["two\nlines", "2.5"]]
 

@@ -1,0 +1,30 @@
+"""Histograms of a store."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from glassboard.events.histogram import Histogram, read_histogram
+from glassboard.store.base import Store, Which
+from glassboard.store.kinds.decoded import entries
+from glassboard.types import Step, WallTime
+
+
+class HistogramEntry(NamedTuple):
+    """The histogram of one step."""
+
+    step: Step
+    wall_time: WallTime
+    value: Histogram
+
+
+def histograms(store: Store, run: str, tag: str, which: Which = "live") -> list[HistogramEntry]:
+    """All histograms of a tag, oldest first.
+
+    Raises:
+        KeyError: the run has no such tag of histograms.
+    """
+    return [
+        HistogramEntry(entry.step, entry.wall_time, value)
+        for entry, value in entries(store, run, tag, "histogram", read_histogram, which)
+    ]
