@@ -84,7 +84,7 @@ def test_the_catalog(board: httpx2.Client, store: MemoryStore) -> None:
         "version": answer.json()["version"],
         "points": 100,
         "damaged": 0,
-        "runs": [{"name": "run", "start": 0.0, "last": 99.0, "points": 100}],
+        "runs": [{"name": "run", "start": 0.0, "last": 99.0, "points": 100, "state": None}],
         "tags": [
             {"name": "loss", "kind": "scalar", "description": "", "runs": [0]},
             {"name": "note", "kind": "text", "description": "", "runs": [0]},
@@ -142,7 +142,7 @@ def test_the_catalog_by_what_is_new_in_it(board: httpx2.Client, store: MemorySto
     store.add_scalars("other", "loss", [1], [100.0], [0.5])
     delta = board.get("/api/catalog", params={"since": known}).json()
     assert (delta["since"], delta["revision"], delta["points"]) == (known, known + 1, 101)
-    assert {"name": "other", "start": 100.0, "last": 100.0, "points": 1} in delta["runs"]
+    assert {"name": "other", "start": 100.0, "last": 100.0, "points": 1, "state": None} in delta["runs"]
     assert {"name": "loss", "kind": "scalar", "description": "", "runs": ["other", "run"]} in delta["tags"]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from glassboard.events.codec import frame
 from glassboard.events.event import file_version_event, scalar_event
 from glassboard.reader.run import Run
+from glassboard.reader.state import Signs
 from glassboard.reader.tail import FileTail
 from glassboard.store.base import Catalog, CatalogDelta
 from glassboard.store.catalog import CatalogBuilder
@@ -99,6 +100,8 @@ class Tail:
         self.points = points
         self.scanner = self
         self.record_plugins: dict[str, str] = {}
+        self.path, self.rank, self.start, self.starts = "file", 0, None, ()
+        self.signs = Signs(None, "", 0, "", None, self.last_wall, self.last_wall, 0.0, 1.0)
 
     def metadata(self, tag: str) -> tuple[str, bytes, str, str]:
         return "scalars", b"", "", f"what {tag} is"

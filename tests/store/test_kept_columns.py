@@ -203,7 +203,7 @@ def test_what_grows_is_written_when_it_gets_much(
             wait_until(lambda: store.catalog().points >= (step + 1) * len(TAGS))  # noqa: B023
             told_now = decode(store.series(SeriesRequest(TAGS[0], ["a"], buckets=8000)))
             assert told_now.fields["x"][0] == [float(x) for x in range(step + 1)]
-    (tail,) = store._runs["a"].tails.values()
+    (tail,) = store._shown.listed["a"].tails.values()
     wait_until(lambda: tail.scanner.growing <= 200)
     writer.add_text("note", "done", 3000)
     writer.close()

@@ -72,7 +72,7 @@ class EventDir:
 
 
 def payloads(file: Path) -> list[bytes]:
-    """The payloads of a file's whole records; a last one that is cut short is left out, and the end record."""
+    """The payloads of a file's whole records but the end record; one that is cut short is left out."""
     data, at, found = file.read_bytes(), 0, []
     while at + 12 <= len(data):
         (size,) = struct.unpack_from("<Q", data, at)

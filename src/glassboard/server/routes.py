@@ -214,7 +214,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _run_answer(run: RunInfo) -> RunAnswer:
-    return RunAnswer(run.name, run.start, run.last, run.points)
+    return RunAnswer(run.name, run.start, run.last, run.points, run.state)
 
 
 def _delta_answer(delta: CatalogDelta) -> CatalogDeltaAnswer:

@@ -14,12 +14,16 @@ KindName = Literal["scalar", "text"]
 
 
 class RunAnswer(msgspec.Struct):
-    """One run; walls in seconds since the epoch, null before the first event."""
+    """One run; walls in seconds since the epoch, null before the first event.
+
+    `state` is null where nothing tells it: in runs of writers that leave no signs of life.
+    """
 
     name: str
     start: float | None
     last: float | None
     points: int
+    state: Literal["running", "stalled", "finished", "crashed"] | None
 
 
 class TagAnswer(msgspec.Struct):

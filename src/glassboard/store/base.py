@@ -192,6 +192,10 @@ class Store(Protocol):
         """What is new in the catalog since; None when that is not known, as after a new start."""
         ...
 
+    def folders(self) -> list[RunInfo]:
+        """Each folder with event files, also those that are listed as one run, in natural order of names."""
+        ...
+
     def changes_since(self, revision: int) -> Change | None:
         """All changes since as one; None when that is not known."""
         ...

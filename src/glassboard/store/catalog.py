@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -74,7 +75,7 @@ class CatalogBuilder:
 
     def _look_at(self, run: Run, revision: int) -> None:
         tails = list(run.tails.values())
-        info = _describe(run)
+        info = describe(run)
         seen = self._runs.get(run.name)
         if seen is None:
             seen = self._runs[run.name] = _Run(info)
@@ -159,13 +160,15 @@ class CatalogBuilder:
         return self._natural[name]
 
 
-def _describe(run: Run) -> RunInfo:
+def describe(run: Run) -> RunInfo:
+    """What a list of runs tells of one."""
     tails = list(run.tails.values())
     start = min((tail.first_wall for tail in tails), default=float("inf"))
     last = max((tail.last_wall for tail in tails), default=float("-inf"))
     if start > last:
         return RunInfo(run.name, None, None, 0)
-    return RunInfo(run.name, start, last, sum(tail.scanner.points for tail in tails))
+    points = sum(tail.scanner.points for tail in tails)
+    return RunInfo(run.name, start, last, points, run.state(time.time()))
 
 
 def _tags_of(run: Run) -> dict[_Key, str]:

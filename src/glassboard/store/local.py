@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,8 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from glassboard.errors import DamagedCache
-from glassboard.events.codec import HEADER, ScalarColumn, read_payload, release_memory
-from glassboard.events.kinds import kind_of_plugin
+from glassboard.events.codec import HEADER, Records, ScalarColumn, read_payload, release_memory
 from glassboard.reader.attempts import Stretch
 from glassboard.reader.cache import open_cache
 from glassboard.reader.discovery import as_text, find_event_files
@@ -34,15 +34,18 @@ from glassboard.store.base import (
     Listener,
     PointBlock,
     Record,
+    RunInfo,
+    RunState,
     SeriesRequest,
     State,
     TagMetadata,
     TextEntry,
     Which,
 )
-from glassboard.store.catalog import CatalogBuilder
+from glassboard.store.catalog import CatalogBuilder, describe
 from glassboard.store.kinds.text import text_values
 from glassboard.store.listeners import Listeners
+from glassboard.store.shown import ShownRuns
 
 _log = logging.getLogger("glassboard.reader")
 # Read of one file at a time, so that its first curves show while the rest loads.
@@ -67,6 +70,7 @@ class LocalStore:
             called by that name and their path.
         reload_interval: seconds between polls, which catch what file-system events miss; 0 = load once.
         watch_files: whether file-system events shorten the wait.
+        stitch: whether folders that one job went on in are shown as one run.
         cache: folder of all column caches, or "off"; None: see `open_cache`.
     """
 
@@ -76,6 +80,7 @@ class LocalStore:
         *,
         reload_interval: float = 5.0,
         watch_files: bool = True,
+        stitch: bool = True,
         cache: str | None = None,
     ) -> None:
         roots = logdir if isinstance(logdir, Mapping) else {"": logdir}
@@ -87,13 +92,16 @@ class LocalStore:
         self._watch_files = watch_files
         self._listeners = Listeners()
         self._asset_damage = AssetDamage()
-        self._lock = threading.Lock()  # guards the nine below
+        self._lock = threading.Lock()  # guards all below
         self._unreadable: dict[str, str] = {}
-        self._runs: dict[str, Run] = {}
+        self._shown = ShownRuns(stitch=stitch)
         self._state: State = "loading"
         self._series: OrderedDict[tuple[str, str, int], Series] = OrderedDict()
         self._trees: dict[tuple[str, str, int], int] = {}
         self._catalog: Catalog | None = None
+        self._regroup = False
+        self._states: dict[str, RunState | None] = {}
+        self._unsettled: set[str] = set()
         self._builder = CatalogBuilder()
         self._built = self._listeners.revision
         self._wanted: Sequence[str] = ()
@@ -131,12 +139,17 @@ class LocalStore:
         """How many folders and files beside event files cannot be read."""
         return len(self._unreadable) + len(self._asset_damage)
 
+    def folders(self) -> list[RunInfo]:
+        """Each folder with event files."""
+        with self._lock:
+            return [describe(run) for run in self._shown.folders.values()]
+
     def _update_catalog(self) -> int:
         """Take in what was told since the last time; returns up to which revision."""
         change = self._listeners.since(self._built)
         assert change is not None, "a revision of this start is known"
         if change.revision != self._built:
-            self._builder.update(change.revision, self._runs, change.runs)
+            self._builder.update(change.revision, self._shown.listed, change.runs)
             self._built = change.revision
         return self._built
 
@@ -155,7 +168,7 @@ class LocalStore:
     def damage(self) -> list[Damage]:
         """What could not be read."""
         with self._lock:
-            tails = [(run.name, tail) for run in self._runs.values() for tail in run.tails.values()]
+            tails = [(run.name, tail) for run in self._shown.folders.values() for tail in run.tails.values()]
             found = [Damage("", self._below(path), 0, 0, why) for path, why in self._unreadable.items()]
         found += [Damage(run, self._below(file), 0, 0, why) for run, file, why in self._asset_damage.listed()]
         for run, tail in tails:
@@ -205,10 +218,10 @@ class LocalStore:
     ) -> Iterator[PointBlock]:
         """Points of a series, in the order of logging."""
         with self._lock:
-            ranks = self._runs[run].ranks(tag)
+            ranks = self._shown.find(run).ranks(tag)
             if not ranks or (rank is not None and rank not in ranks):
                 raise KeyError(tag)
-            stretches = self._runs[run].stretches(tag, ranks[0] if rank is None else rank)
+            stretches = self._shown.find(run).stretches(tag, ranks[0] if rank is None else rank)
         try:
             for column, _ in stretches:
                 column.verify()
@@ -220,25 +233,20 @@ class LocalStore:
     def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
         """The places of a tag's values that are no numbers."""
         with self._lock:
-            tails = list(self._runs[run].tails.values())
-        found: list[Record] = []
-        for tail in tails:
-            records = tail.scanner.records_of(tag)
-            if records is None or kind_of_plugin(records.plugin) != kind:
-                continue
-            places = zip(records.steps, records.walls, records.offsets, records.lengths, strict=True)
-            found += [
-                Record(step, wall, f"{run}\0{tail.path}\0{offset}\0{length}", length)
-                for step, wall, offset, length in places
-            ]
-        if not found:
+            stretches = self._shown.find(run).records(tag, kind)
+        if not stretches:
             raise KeyError(tag)
+        found = [
+            Record(step, wall, f"{run}\0{tail.path}\0{offset}\0{length}", length)
+            for tail, records, stretch in stretches
+            for step, wall, offset, length in _places(records, stretch, which)
+        ]
         return sorted(found, key=lambda record: record.wall_time)
 
     def metadata(self, run: str, tag: str) -> TagMetadata:
         """What is known of a tag beside its values; the first file that says something counts."""
         with self._lock:
-            tails = list(self._runs[run].tails.values())
+            tails = list(self._shown.find(run).tails.values())
         found: TagMetadata | None = None
         for tail in tails:
             try:
@@ -254,7 +262,7 @@ class LocalStore:
     def attempts(self, run: str) -> list[AttemptInfo]:
         """The starts of the job that wrote to a run."""
         with self._lock:
-            attempts = self._runs[run].attempts()
+            attempts = self._shown.find(run).attempts()
         return [self._attempt(number, tails) for number, tails in enumerate(attempts)]
 
     def _attempt(self, number: int, tails: Sequence[FileTail]) -> AttemptInfo:
@@ -281,7 +289,10 @@ class LocalStore:
         """The bytes of one record: ``<run>\\0<file>\\0<offset>\\0<length>``."""
         run, name, offset, length = ref.split("\0") if ref.count("\0") == 3 else ("", "", "", "")
         with self._lock:
-            known = run in self._runs and name in self._runs[run].tails
+            try:
+                known = name in self._shown.find(run).tails
+            except KeyError:
+                known = False
         # No file is longer than 18 digits can say.
         if not known or not all(number.isdecimal() and len(number) <= 18 for number in (offset, length)):
             raise KeyError(ref)
@@ -297,7 +308,7 @@ class LocalStore:
                 news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
             else:
                 _, path, offset, _ = place.split("\0")
-                tail = self._runs[run].tails[path]
+                tail = self._shown.find(run).tails[path]
                 # Of a file that is another since, something else stands there: the next poll sees it.
                 news = not tail.was_replaced() and tail.note_damage(int(offset) - HEADER, why)
         except (KeyError, OSError):
@@ -319,7 +330,9 @@ class LocalStore:
     def _folders(self, run: str) -> list[str]:
         """Where a run's event files lie, the newest first."""
         with self._lock:
-            return list(dict.fromkeys(os.path.dirname(path) for path in reversed(self._runs[run].tails)))
+            return list(
+                dict.fromkeys(os.path.dirname(path) for path in reversed(self._shown.find(run).tails))
+            )
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every change."""
@@ -332,7 +345,7 @@ class LocalStore:
         self._pool.shutdown(wait=False, cancel_futures=True)
         if self._cache is not None:
             with self._lock:
-                tails = [tail for run in self._runs.values() for tail in run.tails.values()]
+                tails = [tail for run in self._shown.folders.values() for tail in run.tails.values()]
             for tail in tails:
                 self._freeze(tail)
             self._cache.close()
@@ -344,7 +357,7 @@ class LocalStore:
     # --- series ---------------------------------------------------------------------------------------
 
     def _row(self, name: str, request: SeriesRequest) -> tuple[str, int, Series] | None:
-        run = self._runs.get(name)
+        run = self._shown.listed.get(name) or self._shown.folders.get(name)
         ranks = run.ranks(request.tag) if run else []
         if run is None or not ranks or (request.rank is not None and request.rank not in ranks):
             return None
@@ -373,12 +386,12 @@ class LocalStore:
     def _restore(self) -> None:
         """Begin with what the cache holds."""
         with self._lock:
-            run_of = {tail: run.name for run in self._runs.values() for tail in run.tails.values()}
+            run_of = {tail: run.name for run in self._shown.folders.values() for tail in run.tails.values()}
         tails = list(run_of)
         for begin in range(0, len(tails), _AT_ONCE):
             restored = FileTail.restore_all(tails[begin : begin + _AT_ONCE])
             if restored:
-                self._listeners.tell(catalog=True, runs=[run_of[tail] for tail in restored])
+                self._tell(catalog=True, folders=[run_of[tail] for tail in restored])
 
     def _freeze(self, tail: FileTail, *, least: tuple[int, int] = (_LEAST_EVENTS, _LEAST_BYTES)) -> None:
         """Write a file's columns to the cache, if that is worth it and possible."""
@@ -397,7 +410,7 @@ class LocalStore:
     def _bound_growing(self) -> None:
         """Keep what lies in memory small, largest files first."""
         with self._lock:
-            tails = [tail for run in self._runs.values() for tail in run.tails.values()]
+            tails = [tail for run in self._shown.folders.values() for tail in run.tails.values()]
         growing = {tail.path: tail.scanner.growing for tail in tails}
         total = sum(growing.values())
         for tail in sorted(tails, key=lambda tail: growing[tail.path], reverse=True):
@@ -409,7 +422,7 @@ class LocalStore:
     def _distrust(self, series: Iterable[tuple[str, str]]) -> None:
         """Read the event files of these runs and tags again whose columns are not what was written."""
         for name, tag in series:
-            run = self._runs[name]
+            run = self._shown.find(name)
             for tail in [tail for tail in list(run.tails.values()) if tag in tail.columns]:
                 try:
                     tail.columns[tag].verify()
@@ -426,7 +439,9 @@ class LocalStore:
         self._loaded.set()
         release_memory()
         if self._cache is not None:
-            self._cache.keep_only(path for run in list(self._runs.values()) for path in list(run.tails))
+            self._cache.keep_only(
+                path for run in list(self._shown.folders.values()) for path in list(run.tails)
+            )
         if self._reload_interval <= 0:
             return
         roots = list(self._roots.values())
@@ -435,6 +450,7 @@ class LocalStore:
                 self._discover()
                 self._scan_all()
                 self._bound_growing()
+                self._look_at_states()
 
     def _discover(self) -> None:
         """Bring runs and files in line with what is in the log directory."""
@@ -444,11 +460,13 @@ class LocalStore:
             changed = self._unreadable != everything.unreadable
             news: set[str] = set()  # runs that came, went, or have other files
             self._unreadable = everything.unreadable
-            for name in [name for name in self._runs if name not in found]:
-                self._forget(self._runs.pop(name))
+            folders = self._shown.folders
+            for name in [name for name in folders if name not in found]:
+                self._forget(name)
+                del folders[name]
                 news.add(name)
             for name, paths in found.items():
-                run = self._runs.setdefault(name, Run(name))
+                run = folders.setdefault(name, Run(name))
                 for path in [path for path in run.tails if path not in paths]:
                     del run.tails[path]
                     news.add(name)
@@ -456,33 +474,36 @@ class LocalStore:
                     if path not in run.tails:
                         run.tails[path] = self._tail(path)
                         news.add(name)
-            self._runs = {name: self._runs[name] for name in found}
+            self._shown.folders = {name: folders[name] for name in found}
+            news |= self._stitch()
             state: State = self._state
             if self._loaded.is_set() or not found:
                 state = "ready" if found else "waiting"
             changed = changed or state != self._state
             self._state = state
         if changed or news:
-            self._listeners.tell(catalog=True, runs=news)
+            self._tell(catalog=True, folders=news)
 
     def _scan_all(self, *, first: bool = False) -> None:
         work = [
             (run, tail)
-            for run in list(self._runs.values())
+            for run in list(self._shown.folders.values())
             for tail in list(run.tails.values())
             if tail.has_news()
         ]
         self._scan(work)
         if first:
             with self._lock:
-                self._state = "ready" if self._runs else "waiting"
+                self._state = "ready" if self._shown.folders else "waiting"
             self._listeners.tell(catalog=True)
 
     def _scan_known(self, paths: Iterable[str]) -> bool:
         """Scan these files; False when one of them is not known yet, or is gone."""
         work: list[tuple[Run, FileTail]] = []
         all_known = True
-        by_path = {path: (run, tail) for run in self._runs.values() for path, tail in run.tails.items()}
+        by_path = {
+            path: (run, tail) for run in self._shown.folders.values() for path, tail in run.tails.items()
+        }
         for path in paths:
             if path in by_path and os.path.exists(path):
                 work.append(by_path[path])
@@ -492,6 +513,14 @@ class LocalStore:
         return all_known
 
     def _scan(self, work: list[tuple[Run, FileTail]]) -> None:
+        self._scan_files(work)
+        if self._regroup:
+            with self._lock:
+                changed = self._stitch()
+            if changed:
+                self._listeners.tell(catalog=True, runs=changed)
+
+    def _scan_files(self, work: list[tuple[Run, FileTail]]) -> None:
         if len(work) == 1:
             self._scan_file(*work[0])
         else:
@@ -509,7 +538,7 @@ class LocalStore:
     def _scan_next(self, left: dict[str, list[tuple[Run, FileTail]]]) -> None:
         """Read one of the files that are left, by run; first those of the chart that was asked for last."""
         with self._lock:
-            name = next(name for name in chain(self._wanted, left) if name in left)
+            name = next(name for name in chain(self._shown.parts(self._wanted), left) if name in left)
             run, tail = left[name].pop(0)
             if not left[name]:
                 del left[name]
@@ -538,29 +567,70 @@ class LocalStore:
             ):
                 self._freeze(tail)
             if tail.scanner.events > events or tail.damaged > damaged:
-                self._listeners.tell(catalog=tail.tag_count > tags or tail.damaged > damaged, runs=[run.name])
+                if tail.tag_count > tags:
+                    self._regroup = True
+                self._tell(catalog=tail.tag_count > tags or tail.damaged > damaged, folders=[run.name])
 
     def _set_problem(self, run: Run, tail: FileTail, problem: str | None) -> None:
         if tail.problem != problem:
             tail.problem = problem
-            self._listeners.tell(catalog=True, runs=[run.name])
+            self._tell(catalog=True, folders=[run.name])
 
     def _put_in_place(self, run: Run, fresh: FileTail) -> None:
         with self._lock:
             run.tails[fresh.path] = fresh
         self._scan_file(run, fresh)
-        self._listeners.tell(catalog=True, runs=[run.name])
+        self._tell(catalog=True, folders=[run.name])
 
-    def _forget(self, run: Run) -> None:
-        self._asset_damage.forget(run.name)
-        for key in [key for key in self._series if key[0] == run.name]:
+    def _forget(self, name: str) -> None:
+        for key in [key for key in self._series if key[0] == name]:
             del self._series[key]
             self._trees.pop(key, None)
+
+    def _stitch(self) -> set[str]:
+        """Join folders that one job went on in; returns what of the runs has changed. Needs the lock."""
+        self._regroup = False
+        changed = self._shown.update()
+        for name in changed:
+            self._forget(name)
+        return changed
+
+    def _tell(self, *, catalog: bool, folders: Iterable[str] = ()) -> None:
+        """Tell of news in folders, and in the runs that they are part of."""
+        with self._lock:
+            names = self._shown.names(folders)
+            self._unsettled |= names
+        self._listeners.tell(catalog=catalog, runs=names)
+
+    def _look_at_states(self) -> None:
+        """Tell which runs have ended or fallen silent since: nothing but time may have passed."""
+        now, changed = time.time(), set[str]()
+        with self._lock:
+            waiting, self._unsettled = self._unsettled, set()
+            for name in waiting & self._shown.listed.keys():
+                state = self._shown.listed[name].state(now)
+                if state != self._states.get(name, state):
+                    changed.add(name)
+                self._states[name] = state
+                if state in ("running", "stalled"):
+                    self._unsettled.add(name)
+        if changed:
+            self._listeners.tell(catalog=True, runs=changed)
 
 
 def _end(closing: threading.Event, thread: threading.Thread) -> None:
     closing.set()
     thread.join(timeout=5)
+
+
+def _places(records: Records, stretch: Stretch, which: Which) -> Iterator[tuple[int, float, int, int]]:
+    part, below = slice(stretch.begin, stretch.end), stretch.keep_below
+    for place in zip(
+        records.steps[part], records.walls[part], records.offsets[part], records.lengths[part], strict=True
+    ):
+        superseded = below is not None and place[0] >= below
+        if which == "all" or superseded == (which == "superseded"):
+            yield place
 
 
 def _block(column: ScalarColumn, stretch: Stretch, which: Which) -> PointBlock:

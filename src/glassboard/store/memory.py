@@ -145,6 +145,10 @@ class MemoryStore:
         """The revision now."""
         return self._listeners.revision
 
+    def folders(self) -> list[RunInfo]:
+        """The runs."""
+        return list(self.catalog().runs)
+
     def changes_since(self, revision: int) -> Change | None:
         """All changes since as one."""
         return self._listeners.since(revision)

@@ -8,6 +8,7 @@ const run = (name: string, start: number | null = 1, points = 1): RunAnswer => (
   start,
   last: start,
   points,
+  state: null,
 });
 const catalog: CatalogAnswer = {
   logdir: "runs",
