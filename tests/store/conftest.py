@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,3 +24,16 @@ def follow() -> Iterator[Callable[..., LocalStore]]:
     yield follow
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., None]:
+    """Wait until something holds."""
+
+    def wait_until(holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 20
+        while not holds():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    return wait_until

@@ -17,7 +17,7 @@ import pytest
 
 from glassboard import SummaryWriter
 from glassboard.series.query import FIELDS
-from glassboard.store import local
+from glassboard.store import local, log_directory
 from glassboard.store.base import SeriesRequest
 from glassboard.store.local import LocalStore
 from glassboard.testing.store_suite import decode
@@ -190,9 +190,9 @@ def test_two_boards_at_once_tell_the_same(tmp_path: Path, start: Callable[..., L
 def test_what_grows_is_written_when_it_gets_much(
     tmp_path: Path, start: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "_MOST_GROWING", 500)
-    monkeypatch.setattr(local, "_MOST_GROWING_OF_TAG", 1)
-    monkeypatch.setattr(local, "_MOST_GROWING_IN_ALL", 200)
+    monkeypatch.setattr(log_directory, "_MOST_GROWING", 500)
+    monkeypatch.setattr(log_directory, "_MOST_GROWING_OF_TAG", 1)
+    monkeypatch.setattr(log_directory, "_MOST_GROWING_IN_ALL", 200)
     store = start()
     writer = SummaryWriter(tmp_path / "runs/a")
     for step in range(3000):
@@ -203,7 +203,7 @@ def test_what_grows_is_written_when_it_gets_much(
             wait_until(lambda: store.catalog().points >= (step + 1) * len(TAGS))  # noqa: B023
             told_now = decode(store.series(SeriesRequest(TAGS[0], ["a"], buckets=8000)))
             assert told_now.fields["x"][0] == [float(x) for x in range(step + 1)]
-    (tail,) = store._shown.listed["a"].tails.values()
+    (tail,) = store._directory.shown.listed["a"].tails.values()
     wait_until(lambda: tail.scanner.growing <= 200)
     writer.add_text("note", "done", 3000)
     writer.close()
@@ -225,8 +225,8 @@ def test_trees_of_series_are_given_up_and_built_again(
 
 _BOARD = """
 import sys, time
-from glassboard.store import local
-local._MOST_GROWING = 2000
+from glassboard.store import local, log_directory
+log_directory._MOST_GROWING = 2000
 store = local.LocalStore(sys.argv[1], cache=sys.argv[2], reload_interval=0.01)
 store.wait_loaded()
 print("loaded", flush=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from glassboard.events.codec import Records, ScalarColumn
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import FileFacts, SessionStart, Stretch, attempts, stitch
@@ -81,7 +83,8 @@ def _facts_of(tail: FileTail, first_steps: dict[str, Step], starts: list[Session
         name=tail.path,
         first_wall=tail.first_wall,
         last_wall=tail.last_wall,
-        start_id=tail.start.start_id if tail.start else None,
+        # Of a job that goes on in another folder, that is another start.
+        start_id=f"{tail.start.start_id} {os.path.dirname(tail.path)}" if tail.start else None,
         first_steps=first_steps,
         session_starts=starts,
     )

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import threading
-import time
-import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from glassboard.errors import DamagedCache
-from glassboard.events.codec import HEADER, Records, ScalarColumn, read_payload, release_memory
+from glassboard.events.codec import HEADER, Records, ScalarColumn, read_payload
 from glassboard.reader.attempts import Stretch
-from glassboard.reader.cache import open_cache
-from glassboard.reader.discovery import as_text, find_event_files
-from glassboard.reader.run import Run
+from glassboard.reader.discovery import as_text
 from glassboard.reader.tail import FileTail
-from glassboard.reader.watch import watch
 from glassboard.series.query import Series
 from glassboard.store.answer import answer
 from glassboard.store.assets import AssetDamage, list_files, open_file
@@ -35,9 +26,7 @@ from glassboard.store.base import (
     PointBlock,
     Record,
     RunInfo,
-    RunState,
     SeriesRequest,
-    State,
     TagMetadata,
     TextEntry,
     Which,
@@ -45,19 +34,8 @@ from glassboard.store.base import (
 from glassboard.store.catalog import CatalogBuilder, describe
 from glassboard.store.kinds.text import text_values
 from glassboard.store.listeners import Listeners
-from glassboard.store.shown import ShownRuns
+from glassboard.store.log_directory import LogDirectory
 
-_log = logging.getLogger("glassboard.reader")
-# Read of one file at a time, so that its first curves show while the rest loads.
-_STRETCH = 32 << 20
-# Points of one file, of each of its tags, and of all files, that may lie in memory before they are written.
-_MOST_GROWING = 1 << 20
-_MOST_GROWING_OF_TAG = 64
-_MOST_GROWING_IN_ALL = 8 << 20
-# A file of which less than this is new is read again faster than it is written.
-_LEAST_EVENTS, _LEAST_BYTES = 1000, 4 << 20
-# Files that are taken over from the cache between two looks at who waits for them.
-_AT_ONCE = 500
 # Bytes that the trees of series may take; those asked for longest ago are built again when needed.
 _MOST_TREES = 256 << 20
 
@@ -83,36 +61,29 @@ class LocalStore:
         stitch: bool = True,
         cache: str | None = None,
     ) -> None:
-        roots = logdir if isinstance(logdir, Mapping) else {"": logdir}
-        self._roots = {name: Path(root).expanduser().absolute() for name, root in roots.items()}
+        given = logdir if isinstance(logdir, Mapping) else {"": logdir}
+        roots = {name: Path(root).expanduser().absolute() for name, root in given.items()}
         self._location = as_text(
-            ",".join(f"{name}:{root}" if name else str(root) for name, root in self._roots.items())
+            ",".join(f"{name}:{root}" if name else str(root) for name, root in roots.items())
         )
-        self._reload_interval = reload_interval
-        self._watch_files = watch_files
         self._listeners = Listeners()
         self._asset_damage = AssetDamage()
-        self._lock = threading.Lock()  # guards all below
-        self._unreadable: dict[str, str] = {}
-        self._shown = ShownRuns(stitch=stitch)
-        self._state: State = "loading"
+        self._directory = LogDirectory(
+            roots,
+            self._listeners,
+            self._forget,
+            reload_interval=reload_interval,
+            watch_files=watch_files,
+            stitch=stitch,
+            cache=cache,
+        )
+        self._lock = self._directory.lock  # guards all below
         self._series: OrderedDict[tuple[str, str, int], Series] = OrderedDict()
         self._trees: dict[tuple[str, str, int], int] = {}
         self._catalog: Catalog | None = None
-        self._regroup = False
-        self._states: dict[str, RunState | None] = {}
-        self._unsettled: set[str] = set()
         self._builder = CatalogBuilder()
         self._built = self._listeners.revision
-        self._wanted: Sequence[str] = ()
-        self._cache = open_cache(self._roots.values(), cache)
-        self._closing = threading.Event()
-        self._loaded = threading.Event()
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="glassboard-scan")
-        self._thread = threading.Thread(target=self._follow, name="glassboard-follow", daemon=True)
-        self._thread.start()
-        # A thread that the interpreter stops in native code would end the program with an error.
-        weakref.finalize(self, _end, self._closing, self._thread)
+        self._directory.start()
 
     # --- the door -------------------------------------------------------------------------------------
 
@@ -122,7 +93,7 @@ class LocalStore:
             revision = self._update_catalog()
             if self._catalog is None or self._catalog.revision != revision:
                 self._catalog = self._builder.catalog(
-                    revision, self._state, self._location, self._damaged_apart()
+                    revision, self._directory.state, self._location, self._damaged_apart()
                 )
             return self._catalog
 
@@ -132,24 +103,24 @@ class LocalStore:
             return None
         with self._lock:
             return self._builder.delta(
-                revision, self._update_catalog(), self._state, self._location, self._damaged_apart()
+                revision, self._update_catalog(), self._directory.state, self._location, self._damaged_apart()
             )
 
     def _damaged_apart(self) -> int:
         """How many folders and files beside event files cannot be read."""
-        return len(self._unreadable) + len(self._asset_damage)
+        return len(self._directory.unreadable) + len(self._asset_damage)
 
     def folders(self) -> list[RunInfo]:
         """Each folder with event files."""
         with self._lock:
-            return [describe(run) for run in self._shown.folders.values()]
+            return [describe(run) for run in self._directory.shown.folders.values()]
 
     def _update_catalog(self) -> int:
         """Take in what was told since the last time; returns up to which revision."""
         change = self._listeners.since(self._built)
         assert change is not None, "a revision of this start is known"
         if change.revision != self._built:
-            self._builder.update(change.revision, self._shown.listed, change.runs)
+            self._builder.update(change.revision, self._directory.shown.listed, change.runs)
             self._built = change.revision
         return self._built
 
@@ -167,12 +138,14 @@ class LocalStore:
 
     def damage(self) -> list[Damage]:
         """What could not be read."""
+        below = self._directory.below
         with self._lock:
-            tails = [(run.name, tail) for run in self._shown.folders.values() for tail in run.tails.values()]
-            found = [Damage("", self._below(path), 0, 0, why) for path, why in self._unreadable.items()]
-        found += [Damage(run, self._below(file), 0, 0, why) for run, file, why in self._asset_damage.listed()]
+            folders = self._directory.shown.folders.values()
+            tails = [(run.name, tail) for run in folders for tail in run.tails.values()]
+            found = [Damage("", below(path), 0, 0, why) for path, why in self._directory.unreadable.items()]
+        found += [Damage(run, below(file), 0, 0, why) for run, file, why in self._asset_damage.listed()]
         for run, tail in tails:
-            file = self._below(tail.path)
+            file = below(tail.path)
             if tail.problem is not None:
                 found.append(Damage(run, file, 0, 0, tail.problem))
             if tail.damaged:
@@ -180,23 +153,16 @@ class LocalStore:
                 found += [Damage(run, file, offset, 0, why) for offset, why in list(tail.undecodable.items())]
         return found
 
-    def _below(self, path: str) -> str:
-        """A path as people know it: below its root."""
-        for root in self._roots.values():
-            if path == str(root) or path.startswith(f"{root}{os.sep}"):
-                return as_text(os.path.relpath(path, root))
-        return as_text(path)
-
     def series(self, request: SeriesRequest) -> bytes:
         """A chart's data."""
         revision = self._listeners.revision
         with self._lock:
-            self._wanted = request.runs
+            self._directory.wanted = request.runs
             rows = [row for name in request.runs if (row := self._row(name, request)) is not None]
         try:
             body = answer(rows, request, revision)
         except DamagedCache:
-            self._distrust([(run, request.tag) for run, _, _ in rows])
+            self._directory.distrust([(run, request.tag) for run, _, _ in rows])
             return self.series(request)
         self._bound_trees([((run, request.tag, rank), series) for run, rank, series in rows])
         return body
@@ -218,22 +184,22 @@ class LocalStore:
     ) -> Iterator[PointBlock]:
         """Points of a series, in the order of logging."""
         with self._lock:
-            ranks = self._shown.find(run).ranks(tag)
+            ranks = self._directory.shown.find(run).ranks(tag)
             if not ranks or (rank is not None and rank not in ranks):
                 raise KeyError(tag)
-            stretches = self._shown.find(run).stretches(tag, ranks[0] if rank is None else rank)
+            stretches = self._directory.shown.find(run).stretches(tag, ranks[0] if rank is None else rank)
         try:
             for column, _ in stretches:
                 column.verify()
         except DamagedCache:
-            self._distrust([(run, tag)])
+            self._directory.distrust([(run, tag)])
             return self.points(run, tag, rank, which)
         return (_block(column, stretch, which) for column, stretch in stretches)
 
     def records(self, run: str, tag: str, kind: str, which: Which = "live") -> list[Record]:
         """The places of a tag's values that are no numbers."""
         with self._lock:
-            stretches = self._shown.find(run).records(tag, kind)
+            stretches = self._directory.shown.find(run).records(tag, kind)
         if not stretches:
             raise KeyError(tag)
         found = [
@@ -246,7 +212,7 @@ class LocalStore:
     def metadata(self, run: str, tag: str) -> TagMetadata:
         """What is known of a tag beside its values; the first file that says something counts."""
         with self._lock:
-            tails = list(self._shown.find(run).tails.values())
+            tails = list(self._directory.shown.find(run).tails.values())
         found: TagMetadata | None = None
         for tail in tails:
             try:
@@ -262,7 +228,7 @@ class LocalStore:
     def attempts(self, run: str) -> list[AttemptInfo]:
         """The starts of the job that wrote to a run."""
         with self._lock:
-            attempts = self._shown.find(run).attempts()
+            attempts = self._directory.shown.find(run).attempts()
         return [self._attempt(number, tails) for number, tails in enumerate(attempts)]
 
     def _attempt(self, number: int, tails: Sequence[FileTail]) -> AttemptInfo:
@@ -275,7 +241,7 @@ class LocalStore:
             first_step=min((column.first_step for column in columns), default=None),
             last_step=max((max(column.steps) for column in columns), default=None),
             ranks=sorted({tail.rank for tail in tails}),
-            files=[self._below(tail.path) for tail in tails],
+            files=[self._directory.below(tail.path) for tail in tails],
         )
 
     def texts(self, run: str, tag: str) -> list[TextEntry]:
@@ -290,7 +256,7 @@ class LocalStore:
         run, name, offset, length = ref.split("\0") if ref.count("\0") == 3 else ("", "", "", "")
         with self._lock:
             try:
-                known = name in self._shown.find(run).tails
+                known = name in self._directory.shown.find(run).tails
             except KeyError:
                 known = False
         # No file is longer than 18 digits can say.
@@ -308,7 +274,7 @@ class LocalStore:
                 news = self._asset_damage.add(run, os.path.join(self._folders(run)[0], place), why)
             else:
                 _, path, offset, _ = place.split("\0")
-                tail = self._shown.find(run).tails[path]
+                tail = self._directory.shown.find(run).tails[path]
                 # Of a file that is another since, something else stands there: the next poll sees it.
                 news = not tail.was_replaced() and tail.note_damage(int(offset) - HEADER, why)
         except (KeyError, OSError):
@@ -331,7 +297,9 @@ class LocalStore:
         """Where a run's event files lie, the newest first."""
         with self._lock:
             return list(
-                dict.fromkeys(os.path.dirname(path) for path in reversed(self._shown.find(run).tails))
+                dict.fromkeys(
+                    os.path.dirname(path) for path in reversed(self._directory.shown.find(run).tails)
+                )
             )
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -340,24 +308,22 @@ class LocalStore:
 
     def close(self) -> None:
         """Stop following; what was loaded stays readable."""
-        self._closing.set()
-        self._thread.join(timeout=5)
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        if self._cache is not None:
-            with self._lock:
-                tails = [tail for run in self._shown.folders.values() for tail in run.tails.values()]
-            for tail in tails:
-                self._freeze(tail)
-            self._cache.close()
+        self._directory.close()
 
     def wait_loaded(self, timeout: float | None = None) -> bool:
         """Wait until everything that stood in the log directory at the start is loaded."""
-        return self._loaded.wait(timeout)
+        return self._directory.loaded.wait(timeout)
+
+    def _forget(self, name: str) -> None:
+        """Let go of a run's series; the lock is held."""
+        for key in [key for key in self._series if key[0] == name]:
+            del self._series[key]
+            self._trees.pop(key, None)
 
     # --- series ---------------------------------------------------------------------------------------
 
     def _row(self, name: str, request: SeriesRequest) -> tuple[str, int, Series] | None:
-        run = self._shown.listed.get(name) or self._shown.folders.get(name)
+        run = self._directory.shown.listed.get(name) or self._directory.shown.folders.get(name)
         ranks = run.ranks(request.tag) if run else []
         if run is None or not ranks or (request.rank is not None and request.rank not in ranks):
             return None
@@ -377,250 +343,6 @@ class LocalStore:
         else:
             self._series[key] = Series(parts)
         return name, rank, self._series[key]
-
-    # --- the cache ------------------------------------------------------------------------------------
-
-    def _tail(self, path: str) -> FileTail:
-        return FileTail(path, self._cache.place_of(path) if self._cache else None)
-
-    def _restore(self) -> None:
-        """Begin with what the cache holds."""
-        with self._lock:
-            run_of = {tail: run.name for run in self._shown.folders.values() for tail in run.tails.values()}
-        tails = list(run_of)
-        for begin in range(0, len(tails), _AT_ONCE):
-            restored = FileTail.restore_all(tails[begin : begin + _AT_ONCE])
-            if restored:
-                self._tell(catalog=True, folders=[run_of[tail] for tail in restored])
-
-    def _freeze(self, tail: FileTail, *, least: tuple[int, int] = (_LEAST_EVENTS, _LEAST_BYTES)) -> None:
-        """Write a file's columns to the cache, if that is worth it and possible."""
-        events, size = tail.unsaved
-        if self._cache is None or (events < least[0] and size < least[1]) or not self._cache.has_room():
-            return
-        try:
-            tail.freeze()
-        except FileNotFoundError:
-            return  # the event file is gone: discovery will notice
-        except DamagedCache:
-            return  # found by who asks for these points, too
-        except OSError as error:
-            self._cache.give_up(error)
-
-    def _bound_growing(self) -> None:
-        """Keep what lies in memory small, largest files first."""
-        with self._lock:
-            tails = [tail for run in self._shown.folders.values() for tail in run.tails.values()]
-        growing = {tail.path: tail.scanner.growing for tail in tails}
-        total = sum(growing.values())
-        for tail in sorted(tails, key=lambda tail: growing[tail.path], reverse=True):
-            if total <= _MOST_GROWING_IN_ALL:
-                return
-            self._freeze(tail, least=(1, 1))
-            total -= growing[tail.path] - tail.scanner.growing
-
-    def _distrust(self, series: Iterable[tuple[str, str]]) -> None:
-        """Read the event files of these runs and tags again whose columns are not what was written."""
-        for name, tag in series:
-            run = self._shown.find(name)
-            for tail in [tail for tail in list(run.tails.values()) if tag in tail.columns]:
-                try:
-                    tail.columns[tag].verify()
-                except DamagedCache as error:
-                    _log.warning("%s: %s", as_text(tail.path), error)
-                    self._put_in_place(run, self._tail(tail.path))
-
-    # --- following ------------------------------------------------------------------------------------
-
-    def _follow(self) -> None:
-        self._discover()
-        self._restore()
-        self._scan_all(first=True)
-        self._loaded.set()
-        release_memory()
-        if self._cache is not None:
-            self._cache.keep_only(
-                path for run in list(self._shown.folders.values()) for path in list(run.tails)
-            )
-        if self._reload_interval <= 0:
-            return
-        roots = list(self._roots.values())
-        for paths in watch(roots, self._closing, self._reload_interval, events=self._watch_files):
-            if paths is None or not self._scan_known(paths):
-                self._discover()
-                self._scan_all()
-                self._bound_growing()
-                self._look_at_states()
-
-    def _discover(self) -> None:
-        """Bring runs and files in line with what is in the log directory."""
-        everything = find_event_files(self._roots)
-        found = everything.runs
-        with self._lock:
-            changed = self._unreadable != everything.unreadable
-            news: set[str] = set()  # runs that came, went, or have other files
-            self._unreadable = everything.unreadable
-            folders = self._shown.folders
-            for name in [name for name in folders if name not in found]:
-                self._forget(name)
-                del folders[name]
-                news.add(name)
-            for name, paths in found.items():
-                run = folders.setdefault(name, Run(name))
-                for path in [path for path in run.tails if path not in paths]:
-                    del run.tails[path]
-                    news.add(name)
-                for path in paths:
-                    if path not in run.tails:
-                        run.tails[path] = self._tail(path)
-                        news.add(name)
-            self._shown.folders = {name: folders[name] for name in found}
-            news |= self._stitch()
-            state: State = self._state
-            if self._loaded.is_set() or not found:
-                state = "ready" if found else "waiting"
-            changed = changed or state != self._state
-            self._state = state
-        if changed or news:
-            self._tell(catalog=True, folders=news)
-
-    def _scan_all(self, *, first: bool = False) -> None:
-        work = [
-            (run, tail)
-            for run in list(self._shown.folders.values())
-            for tail in list(run.tails.values())
-            if tail.has_news()
-        ]
-        self._scan(work)
-        if first:
-            with self._lock:
-                self._state = "ready" if self._shown.folders else "waiting"
-            self._listeners.tell(catalog=True)
-
-    def _scan_known(self, paths: Iterable[str]) -> bool:
-        """Scan these files; False when one of them is not known yet, or is gone."""
-        work: list[tuple[Run, FileTail]] = []
-        all_known = True
-        by_path = {
-            path: (run, tail) for run in self._shown.folders.values() for path, tail in run.tails.items()
-        }
-        for path in paths:
-            if path in by_path and os.path.exists(path):
-                work.append(by_path[path])
-            else:
-                all_known = False
-        self._scan(work)
-        return all_known
-
-    def _scan(self, work: list[tuple[Run, FileTail]]) -> None:
-        self._scan_files(work)
-        if self._regroup:
-            with self._lock:
-                changed = self._stitch()
-            if changed:
-                self._listeners.tell(catalog=True, runs=changed)
-
-    def _scan_files(self, work: list[tuple[Run, FileTail]]) -> None:
-        if len(work) == 1:
-            self._scan_file(*work[0])
-        else:
-            left: dict[str, list[tuple[Run, FileTail]]] = {}
-            for run, tail in work:
-                left.setdefault(run.name, []).append((run, tail))
-            try:
-                scans = [self._pool.submit(self._scan_next, left) for _ in work]
-            except RuntimeError:  # the interpreter is ending, and pools end before everything else
-                self._closing.set()
-                return
-            for scan in scans:
-                scan.result()
-
-    def _scan_next(self, left: dict[str, list[tuple[Run, FileTail]]]) -> None:
-        """Read one of the files that are left, by run; first those of the chart that was asked for last."""
-        with self._lock:
-            name = next(name for name in chain(self._shown.parts(self._wanted), left) if name in left)
-            run, tail = left[name].pop(0)
-            if not left[name]:
-                del left[name]
-        self._scan_file(run, tail)
-
-    def _scan_file(self, run: Run, tail: FileTail) -> None:
-        """Read on to the end of one file, telling what came after each stretch."""
-        more = True
-        while more and not self._closing.is_set():
-            try:
-                if tail.was_replaced():
-                    self._put_in_place(run, self._tail(tail.path))
-                    return
-                if not tail.has_news():
-                    return
-                tags, events, damaged = tail.tag_count, tail.scanner.events, tail.damaged
-                more = tail.advance(_STRETCH)
-            except FileNotFoundError:
-                return  # gone: discovery will notice
-            except OSError as error:
-                self._set_problem(run, tail, error.strerror or str(error))
-                return  # the next poll looks again
-            self._set_problem(run, tail, None)
-            if tail.scanner.growing >= max(_MOST_GROWING, _MOST_GROWING_OF_TAG * len(tail.columns)) or (
-                not more and not self._loaded.is_set()
-            ):
-                self._freeze(tail)
-            if tail.scanner.events > events or tail.damaged > damaged:
-                if tail.tag_count > tags:
-                    self._regroup = True
-                self._tell(catalog=tail.tag_count > tags or tail.damaged > damaged, folders=[run.name])
-
-    def _set_problem(self, run: Run, tail: FileTail, problem: str | None) -> None:
-        if tail.problem != problem:
-            tail.problem = problem
-            self._tell(catalog=True, folders=[run.name])
-
-    def _put_in_place(self, run: Run, fresh: FileTail) -> None:
-        with self._lock:
-            run.tails[fresh.path] = fresh
-        self._scan_file(run, fresh)
-        self._tell(catalog=True, folders=[run.name])
-
-    def _forget(self, name: str) -> None:
-        for key in [key for key in self._series if key[0] == name]:
-            del self._series[key]
-            self._trees.pop(key, None)
-
-    def _stitch(self) -> set[str]:
-        """Join folders that one job went on in; returns what of the runs has changed. Needs the lock."""
-        self._regroup = False
-        changed = self._shown.update()
-        for name in changed:
-            self._forget(name)
-        return changed
-
-    def _tell(self, *, catalog: bool, folders: Iterable[str] = ()) -> None:
-        """Tell of news in folders, and in the runs that they are part of."""
-        with self._lock:
-            names = self._shown.names(folders)
-            self._unsettled |= names
-        self._listeners.tell(catalog=catalog, runs=names)
-
-    def _look_at_states(self) -> None:
-        """Tell which runs have ended or fallen silent since: nothing but time may have passed."""
-        now, changed = time.time(), set[str]()
-        with self._lock:
-            waiting, self._unsettled = self._unsettled, set()
-            for name in waiting & self._shown.listed.keys():
-                state = self._shown.listed[name].state(now)
-                if state != self._states.get(name, state):
-                    changed.add(name)
-                self._states[name] = state
-                if state in ("running", "stalled"):
-                    self._unsettled.add(name)
-        if changed:
-            self._listeners.tell(catalog=True, runs=changed)
-
-
-def _end(closing: threading.Event, thread: threading.Thread) -> None:
-    closing.set()
-    thread.join(timeout=5)
 
 
 def _places(records: Records, stretch: Stretch, which: Which) -> Iterator[tuple[int, float, int, int]]:
