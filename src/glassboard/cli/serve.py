@@ -49,6 +49,7 @@ def main(argv: Sequence[str]) -> int:
             window_title=arguments.window_title,
             reload_interval=arguments.reload_interval,
             auth=not arguments.no_auth,
+            stitch=arguments.stitch,
         )
     except (GlassboardError, OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -107,6 +108,10 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--reload_interval", type=float, default=5.0, metavar="SECONDS",
         help="polling period behind the file-system events; 0 = load once (default: 5)",
+    )  # fmt: skip
+    flags.add_argument(
+        "--stitch", nargs="?", const=True, default=True, type=_boolean, metavar="BOOL",
+        help="show folders that one job went on in as one run (default: true)",
     )  # fmt: skip
     flags.add_argument(
         "--inspect", action="store_true", help="print what the event files hold and what is damaged, and exit"

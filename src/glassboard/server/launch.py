@@ -39,6 +39,7 @@ class BoardServer:
         window_title: title of the page.
         reload_interval: seconds between polls; 0 = load once.
         auth: whether a board beyond localhost asks for a token.
+        stitch: whether folders that one job went on in are shown as one run.
 
     Raises:
         PortInUse: the port is taken.
@@ -56,6 +57,7 @@ class BoardServer:
         window_title: str = "",
         reload_interval: float = 5.0,
         auth: bool = True,
+        stitch: bool = True,
     ) -> None:
         prefix = clean_prefix(path_prefix)
         if reload_interval < 0:
@@ -74,7 +76,9 @@ class BoardServer:
         )
         # The files load in threads of their own while the web framework is imported.
         self._store: Store = open_store(
-            logdir if isinstance(logdir, Mapping) else os.fspath(logdir), reload_interval=reload_interval
+            logdir if isinstance(logdir, Mapping) else os.fspath(logdir),
+            reload_interval=reload_interval,
+            stitch=stitch,
         )
         self._server: uvicorn.Server | None = None
 

@@ -332,7 +332,12 @@ class LogDirectory:
             waiting, self._unsettled = self._unsettled, set()
             for name in waiting & self.shown.listed.keys():
                 state = self.shown.listed[name].state(now)
-                if state != self._states.get(name, state):
+                # Whoever asked before the first look was told how it was then: that it ran, perhaps.
+                if (
+                    state in ("crashed", "stalled")
+                    if name not in self._states
+                    else state != self._states[name]
+                ):
                     changed.add(name)
                 self._states[name] = state
                 if state in ("running", "stalled"):
