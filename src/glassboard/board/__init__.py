@@ -1,0 +1,1 @@
+"""Reading logs from Python: runs, series and tables as NumPy and Arrow."""
