@@ -39,6 +39,7 @@ class BoardServer:
         window_title: title of the page.
         reload_interval: seconds between polls; 0 = load once.
         auth: whether a board beyond localhost asks for a token.
+        samples_per_plugin: how many values of a tag TensorBoard's API answers with, by plugin; 0 is all.
 
     Raises:
         PortInUse: the port is taken.
@@ -56,6 +57,7 @@ class BoardServer:
         window_title: str = "",
         reload_interval: float = 5.0,
         auth: bool = True,
+        samples_per_plugin: Mapping[str, int] | None = None,
     ) -> None:
         prefix = clean_prefix(path_prefix)
         if reload_interval < 0:
@@ -71,6 +73,7 @@ class BoardServer:
             if local or not auth
             else os.environ.get("GLASSBOARD_TOKEN") or secrets.token_urlsafe(24),
             any_host=not local,
+            samples_per_plugin=dict(samples_per_plugin or {}),
         )
         # The files load in threads of their own while the web framework is imported.
         self._store: Store = open_store(
