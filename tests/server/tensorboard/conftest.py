@@ -171,11 +171,23 @@ def sweeps(request: pytest.FixtureRequest, logs: Path) -> Iterator[Boards]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def sampling_boards(logs: Path) -> Iterator[Boards]:
+    """Boards that sample as they do by themselves."""
+    with open_boards(logs.with_name("long"), {"run"}, ("/data/plugin/timeseries/tags",), ()) as found:
+        yield found
+
+
 @contextmanager
-def open_boards(folder: Path, runs: set[str], ready: tuple[str, ...]) -> Iterator[Boards]:
+def open_boards(
+    folder: Path,
+    runs: set[str],
+    ready: tuple[str, ...],
+    flags: tuple[str, ...] = ("--samples_per_plugin", ALL),
+) -> Iterator[Boards]:
     """Boards of a log directory, once they know these runs and have told the same twice."""
     module = [sys.executable, "-m"]
-    told = ["--logdir", str(folder), "--port", "0", "--samples_per_plugin", ALL, "--window_title", "a title"]
+    told = ["--logdir", str(folder), "--port", "0", *flags, "--window_title", "a title"]
     with (
         serving([*module, "tensorboard.main", *told, "--load_fast=true"]) as fast,
         serving([*module, "tensorboard.main", *told, "--load_fast=false"]) as slow,

@@ -27,6 +27,7 @@ def write_everything(folder: Path) -> Path:
         write_restarted(folder / "restarted")
         write_undeclared(folder.with_name("undeclared"))
         write_declared(folder.with_name("declared"))
+        write_long(folder.with_name("long") / "run")
     shutil.copytree(GOLDEN, folder / "golden")
     return folder
 
@@ -112,6 +113,19 @@ def write_undeclared(folder: Path) -> None:
         with SummaryWriter(str(folder / f"s{number}" / "eval")) as writer:
             if number != 3:
                 writer.add_scalar("accuracy", number / 8, 7 + number, WALL + number)
+
+
+def write_long(folder: Path) -> None:
+    """More values of each kind than TensorBoard answers with by itself."""
+    from torch.utils.tensorboard import SummaryWriter
+
+    with SummaryWriter(str(folder)) as writer:
+        for step in range(1500):
+            writer.add_scalar("loss", step, step, WALL + step)
+        for step in range(130):
+            writer.add_histogram("weights", np.arange(5.0) + step, step, walltime=WALL + step)
+            writer.add_text("note", str(step), step, WALL + step)
+            writer.add_image("picture", pictures()[0], step, WALL + step)
 
 
 def write_restarted(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -46,3 +47,26 @@ def test_the_flag_is_read_as_tensorboard_reads_it() -> None:
 def test_another_form_of_the_flag_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="plugin=number"):
         parse_samples(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "tag", "most"),
+    [
+        ("scalars/scalars", "loss", 1000),
+        ("histograms/histograms", "weights", 51),
+        ("distributions/distributions", "weights", 100),
+        ("text/text", "note/text_summary", 100),
+        ("images/images", "picture", 10),
+    ],
+)
+def test_as_many_values_are_answered_as_by_tensorboard(
+    sampling_boards: Any, path: str, tag: str, most: int
+) -> None:
+    def steps(board: Any) -> list[int]:
+        answer = board.ask(f"/data/plugin/{path}", {"run": "run", "tag": tag}).json()
+        return [one["step"] if isinstance(one, dict) else one[1] for one in answer]
+
+    ours, theirs = steps(sampling_boards.ours), steps(sampling_boards.fast)
+    assert len(ours) == len(theirs) == most
+    assert ours[-1] == theirs[-1]
+    assert ours[0] == 0
