@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Any
 
 from glassboard.errors import DamagedRecord
@@ -16,6 +15,7 @@ from glassboard.events.wire import (
     read_fields,
     read_varint,
     signed,
+    to_float32,
 )
 
 Message = dict[str, Any]  # by field name: scalars, bytes, messages, lists of them, or a dict for a map
@@ -122,9 +122,7 @@ def _number_text(value: float, *, single: bool) -> str:
     """The shortest of two numbers of digits that reads back as the same number."""
     digits, more = (6, 9) if single else (15, 17)
     text = f"{value:.{digits}g}"
-    same = float(text)
-    if single and same == same and abs(same) < 3.5e38:
-        same = struct.unpack("<f", struct.pack("<f", same))[0] if abs(same) <= 3.4028235677973366e38 else same
+    same = to_float32(float(text)) if single else float(text)
     return text if same == value or value != value else f"{value:.{more}g}"
 
 

@@ -11,7 +11,13 @@ from typing import Any, NamedTuple
 from glassboard.server.tensorboard.exchange import wrong
 from glassboard.server.tensorboard.hparams_request import Column, HParamsRequest, MetricName
 from glassboard.server.tensorboard.source import Source, run_below
-from glassboard.store.kinds.plugin_values import Experiment, SessionEnd, SessionStart, stated_hparams
+from glassboard.store.kinds.plugin_values import (
+    Experiment,
+    Interval,
+    SessionEnd,
+    SessionStart,
+    stated_hparams,
+)
 
 _TYPES = {
     "": "DATA_TYPE_UNSET",
@@ -80,8 +86,8 @@ def _declared(experiments: Iterable[Experiment]) -> tuple[list[Json], list[Json]
             info = _hparam_info(hparam.name, _TYPES[hparam.type], hparam.differs)
             info.update(displayName=hparam.display_name, description=hparam.description)
             domain = hparam.domain
-            if domain is not None and hasattr(domain, "least"):
-                info["domainInterval"] = {"minValue": domain[0], "maxValue": domain[1]}
+            if isinstance(domain, Interval):
+                info["domainInterval"] = {"minValue": domain.least, "maxValue": domain.most}
             elif domain is not None:
                 info["domainDiscrete"] = list(domain)
             hparams.setdefault(hparam.name, info)
@@ -122,7 +128,7 @@ def _shown_metrics(source: Source, sessions: Mapping[str, Any]) -> list[Json]:
     for run, tags in source.index("scalars").items():
         session = run
         while session not in sessions and session:
-            session = posixpath.dirname(session) if session != posixpath.dirname(session) else ""
+            session = posixpath.dirname(session).rstrip("/")
         if not session:
             continue
         group = posixpath.relpath(run, session)

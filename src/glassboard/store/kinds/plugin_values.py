@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from glassboard.errors import DamagedRecord
 from glassboard.events.array import read_array, read_strings
 from glassboard.events.histogram import read_histogram
-from glassboard.events.hparams import Experiment, SessionEnd, SessionStart, decode_plugin_data
+from glassboard.events.hparams import Experiment, Interval, SessionEnd, SessionStart, decode_plugin_data
 from glassboard.events.mesh import MeshPart, read_mesh_part
 from glassboard.events.run_graph import read_graph
 from glassboard.events.value import AUDIO, HISTOGRAM, IMAGE, TENSOR, Value, expect, last_message
@@ -146,3 +146,19 @@ def stated_hparams(content: bytes) -> Experiment | SessionStart | SessionEnd | N
         return decode_plugin_data(content).held
     except DamagedRecord:
         return None
+
+
+__all__ = [
+    "Experiment",
+    "Interval",
+    "MeshPart",
+    "Place",
+    "SessionEnd",
+    "SessionStart",
+    "places_of",
+    "read_files",
+    "read_tensors",
+    "stated_hparams",
+    "stated_mesh_part",
+    "states_wav",
+]
