@@ -101,11 +101,11 @@ def test_a_busy_port_is_a_clear_error(tmp_path: Path, taken_port: int) -> None:
 
 
 def test_what_has_no_effect_is_said_before_anything_else(tmp_path: Path, taken_port: int) -> None:
-    flags = ["--logdir", tmp_path, "--load_fast=false", "--samples_per_plugin", "scalars=0"]
+    flags = ["--logdir", tmp_path, "--load_fast=false", "--max_reload_threads", "4"]
     said = fails(1, *flags, "--port", taken_port)
     assert said.splitlines()[:2] == [
         "NOTE: --load_fast has no effect: loading is always fast",
-        "NOTE: --samples_per_plugin has no effect: every point is kept, nothing is sampled",
+        "NOTE: --max_reload_threads has no effect: files load on all cores",
     ]
 
 

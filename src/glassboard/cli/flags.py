@@ -10,7 +10,6 @@ from typing import Any
 # Name -> why it has no effect. All take a value or none, as scripts give them.
 WITHOUT_EFFECT = {
     "load_fast": "loading is always fast",
-    "samples_per_plugin": "every point is kept, nothing is sampled",
     "purge_orphaned_data": "points that a later attempt supersedes are set aside, never deleted",
     "max_reload_threads": "files load on all cores",
     "reload_task": "files load on threads of their own",

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from glassboard.cli.flags import accept_without_effect, unknown_flag
 from glassboard.errors import GlassboardError
 from glassboard.server.launch import BoardServer
+from glassboard.server.tensorboard.sampling import parse_samples
 
 EXIT_ERROR = 1  # the port is taken, the host unknown; TensorBoard's status for both
 
@@ -50,6 +51,7 @@ def main(argv: Sequence[str]) -> int:
             reload_interval=arguments.reload_interval,
             auth=not arguments.no_auth,
             stitch=arguments.stitch,
+            samples_per_plugin=arguments.samples_per_plugin,
         )
     except (GlassboardError, OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -114,6 +116,10 @@ def parser() -> argparse.ArgumentParser:
         help="show folders that one job went on in as one run (default: true)",
     )  # fmt: skip
     flags.add_argument(
+        "--samples_per_plugin", type=_samples, metavar="PLUGIN=N,…",
+        help="values of a tag in answers of TensorBoard's API, 0 = all; the page shows every point",
+    )  # fmt: skip
+    flags.add_argument(
         "--inspect", action="store_true", help="print what the event files hold and what is damaged, and exit"
     )
     flags.add_argument("--event_file", metavar="PATH", help="with --inspect: this file only")
@@ -148,6 +154,13 @@ def _boolean(text: str) -> bool:
     if text.lower() not in {"true", "false"}:
         raise argparse.ArgumentTypeError(f"say true or false, not {text!r}")
     return text.lower() == "true"
+
+
+def _samples(text: str) -> dict[str, int]:
+    try:
+        return parse_samples(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _port(text: str) -> int | None:

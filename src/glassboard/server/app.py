@@ -21,6 +21,7 @@ from glassboard.server.errors import error_response
 from glassboard.server.routes import Board
 from glassboard.server.security import Guard
 from glassboard.server.settings import STATIC, Settings
+from glassboard.server.tensorboard.api import TensorBoardApi
 from glassboard.store.base import Store
 
 
@@ -31,6 +32,7 @@ class BoardApp:
         self._changes = ChangeStream(store)
         self._board = Board(store, settings, self._changes, version("glassboard"))
         inside: list[BaseRoute] = list(self._board.routes())
+        inside += TensorBoardApi(store, settings, self._board.queries, version("glassboard")).routes()
         inside += _page_files(STATIC)
         routes: list[BaseRoute] = inside
         if settings.path_prefix:

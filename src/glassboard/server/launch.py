@@ -40,6 +40,7 @@ class BoardServer:
         reload_interval: seconds between polls; 0 = load once.
         auth: whether a board beyond localhost asks for a token.
         stitch: whether folders that one job went on in are shown as one run.
+        samples_per_plugin: how many values of a tag TensorBoard's API answers with, by plugin; 0 is all.
 
     Raises:
         PortInUse: the port is taken.
@@ -58,6 +59,7 @@ class BoardServer:
         reload_interval: float = 5.0,
         auth: bool = True,
         stitch: bool = True,
+        samples_per_plugin: Mapping[str, int] | None = None,
     ) -> None:
         prefix = clean_prefix(path_prefix)
         if reload_interval < 0:
@@ -73,6 +75,7 @@ class BoardServer:
             if local or not auth
             else os.environ.get("GLASSBOARD_TOKEN") or secrets.token_urlsafe(24),
             any_host=not local,
+            samples_per_plugin=dict(samples_per_plugin or {}),
         )
         # The files load in threads of their own while the web framework is imported.
         self._store: Store = open_store(

@@ -52,6 +52,11 @@ class Board:
         self._version = version
         self._queries = Queries()
 
+    @property
+    def queries(self) -> Queries:
+        """The threads in which queries run."""
+        return self._queries
+
     def close(self) -> None:
         """Begin no more queries."""
         self._queries.close()

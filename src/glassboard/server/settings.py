@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
@@ -19,6 +20,7 @@ class Settings:
         window_title: title of the page; "" for the product's name.
         token: what a visitor must bring, or None where everybody may look.
         any_host: whether the Host header goes unchecked, as it must behind a proxy or on all interfaces.
+        samples_per_plugin: values of a tag in an answer of TensorBoard's API, by plugin; 0 is all.
     """
 
     host: str = "localhost"
@@ -27,6 +29,7 @@ class Settings:
     window_title: str = ""
     token: str | None = None
     any_host: bool = False
+    samples_per_plugin: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def clean_prefix(prefix: str) -> str:

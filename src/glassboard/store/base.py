@@ -193,7 +193,10 @@ class Store(Protocol):
         ...
 
     def folders(self) -> list[RunInfo]:
-        """Each folder with event files, also those that are listed as one run, in natural order of names."""
+        """Each folder with event files, also those that are listed as one run, in natural order of names.
+
+        Where some are, each is asked for by its name with a slash behind it.
+        """
         ...
 
     def changes_since(self, revision: int) -> Change | None:

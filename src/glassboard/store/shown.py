@@ -30,11 +30,15 @@ class ShownRuns:
         self._joined: dict[str, Run] = {}
 
     def find(self, name: str) -> Run:
-        """A run, or a folder that is part of one.
+        """A run, or a folder that is part of one; with a slash behind its name, only the folder.
+
+        A run may go by the name of its first folder, which is then told from it by the slash.
 
         Raises:
             KeyError: there is neither.
         """
+        if name.endswith("/"):
+            return self.folders[name[:-1]]
         return self.listed[name] if name in self.listed else self.folders[name]
 
     def names(self, folders: Iterable[str]) -> set[str]:

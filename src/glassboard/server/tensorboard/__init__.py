@@ -1,0 +1,1 @@
+"""TensorBoard's HTTP data API, so that scripts that ask it go on working."""
