@@ -1,10 +1,11 @@
-"""Glassboard: watch neural networks train. `SummaryWriter` writes, `launch` shows."""
+"""Glassboard: watch neural networks train. `SummaryWriter` writes, `launch` shows, `open` reads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from glassboard.board.board import open  # noqa: A004
     from glassboard.compat.install import install
     from glassboard.server.launch import launch
     from glassboard.writer.file_writer import FileWriter
@@ -22,6 +23,7 @@ __all__ = [
     "__version__",
     "install",
     "launch",
+    "open",
 ]
 
 # Loaded at first use: a training process pays for the writer alone, a board for the server alone.
@@ -32,6 +34,7 @@ _LAZY = {
     "SummaryWriter": "glassboard.writer.summary_writer",
     "install": "glassboard.compat.install",
     "launch": "glassboard.server.launch",
+    "open": "glassboard.board.board",
 }
 
 

@@ -22,6 +22,8 @@ _RECENT = 300.0  # a file of another writer that grew in these seconds goes on
 class Signs:
     """What one file tells. ``start_id`` None: of another writer; ``error`` None: not closed.
 
+    Without a ``pid_namespace`` it is of a system or a version that leaves no signs while it is open.
+
     ``gap`` is the usual time between two values of a tag; all in seconds.
     """
 
@@ -49,7 +51,7 @@ def state_of(files: Sequence[Signs], now: WallTime, is_alive: IsAlive | None = N
     """
     if not files:
         return None
-    if any(one.start_id is None for one in files):
+    if any(one.start_id is None or (one.error is None and not one.pid_namespace) for one in files):
         return "running" if now - max(one.modified for one in files) < _RECENT else None
     is_alive = is_alive or is_running_here
     still_open = [one for one in files if one.error is None]

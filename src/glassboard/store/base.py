@@ -219,6 +219,10 @@ class Store(Protocol):
         """
         ...
 
+    def ranks(self, run: str, tag: str) -> list[int]:
+        """Ranks that logged numbers under a tag, ascending; none where there is no such run or tag."""
+        ...
+
     def points(
         self, run: str, tag: str, rank: int | None = None, which: Which = "live"
     ) -> Iterator[PointBlock]:

@@ -179,6 +179,14 @@ class LocalStore:
                 key, _ = self._series.popitem(last=False)
                 total -= self._trees.pop(key, 0)
 
+    def ranks(self, run: str, tag: str) -> list[int]:
+        """Ranks that logged numbers under a tag."""
+        with self._lock:
+            try:
+                return self._directory.shown.find(run).ranks(tag)
+            except KeyError:
+                return []
+
     def points(
         self, run: str, tag: str, rank: int | None = None, which: Which = "live"
     ) -> Iterator[PointBlock]:

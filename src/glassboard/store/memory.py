@@ -170,6 +170,10 @@ class MemoryStore:
         ]
         return answer(rows, request, self._listeners.revision)
 
+    def ranks(self, run: str, tag: str) -> list[int]:
+        """Everything is of rank 0."""
+        return [0] if (run, tag) in self._scalars else []
+
     def points(
         self, run: str, tag: str, rank: int | None = None, which: Which = "live"
     ) -> Iterator[PointBlock]:
