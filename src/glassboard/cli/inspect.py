@@ -10,11 +10,26 @@ from datetime import datetime, timezone
 from itertools import pairwise
 from pathlib import Path
 
+from glassboard.cli.reading import command
 from glassboard.events.kinds import KIND_OF_PLUGIN
 from glassboard.reader.discovery import find_event_files
 from glassboard.reader.tail import FileTail
 
 _LINE = "=" * 70
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the digest of a log directory or of one event file."""
+    flags = command(
+        "inspect", "Print what event files hold, and what is damaged where.", "glassboard inspect runs"
+    )
+    flags.add_argument("path", nargs="?", default="runs", help="a log directory or an event file")
+    flags.add_argument("--tag", metavar="TAG", help="this tag only")
+    arguments = flags.parse_args(argv)
+    path = os.path.expanduser(arguments.path)
+    if os.path.isfile(path):
+        return inspect(None, event_file=path, tag=arguments.tag)
+    return inspect(path, tag=arguments.tag)
 
 
 def inspect(

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from importlib import import_module
 
 # As text, so that no command pays for the imports of another.
-COMMANDS = {"run": "glassboard.cli.run:main", "serve": "glassboard.cli.serve:main"}
+COMMANDS = {
+    "export": "glassboard.cli.export:main",
+    "inspect": "glassboard.cli.inspect:main",
+    "ls": "glassboard.cli.ls:main",
+    "merge": "glassboard.cli.merge:main",
+    "rename": "glassboard.cli.rename:main",
+    "rm": "glassboard.cli.rm:main",
+    "run": "glassboard.cli.run:main",
+    "serve": "glassboard.cli.serve:main",
+    "sql": "glassboard.cli.sql:main",
+    "tail": "glassboard.cli.tail:main",
+}
 # Commands that TensorBoard once had.
 GONE = {"dev": "TensorBoard.dev was shut down at the end of 2023; nothing is uploaded anywhere"}
 

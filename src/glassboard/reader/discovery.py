@@ -10,6 +10,9 @@ from pathlib import Path
 
 from glassboard.types import RunName
 
+_OURS = ".glassboard-"  # folders whose names begin so hold no runs
+TRASH = f"{_OURS}trash"  # where removed runs go
+
 
 def is_event_file(name: str) -> bool:
     """Whether a base name is an event file's, by TensorBoard's rule."""
@@ -67,7 +70,8 @@ def _folders(root: Path, unreadable: dict[str, str]) -> Iterator[tuple[str, list
         for entry in entries:
             try:
                 if entry.is_dir():
-                    waiting.append(entry.path)
+                    if not entry.name.startswith(_OURS):
+                        waiting.append(entry.path)
                 elif is_event_file(entry.name) and entry.is_file():  # no pipe, socket or device
                     files.append(entry.path)
             except OSError:
