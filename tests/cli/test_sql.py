@@ -15,7 +15,10 @@ pytest.importorskip("pyarrow")
 
 
 def test_scalars(runs: Path, glassboard: Callable[..., Any]) -> None:
-    query = "select run, count(*) n, min(value) least from scalars where tag = 'train/loss' group by run order by run"
+    query = (
+        "select run, count(*) n, min(value) least from scalars where tag = 'train/loss'"
+        " group by run order by run"
+    )
     said = glassboard("sql", query, "--logdir", runs, "--format", "json").stdout
     assert json.loads(said) == [
         {"run": "first", "n": 10, "least": pytest.approx(0.1)},

@@ -43,7 +43,8 @@ def _ask(arguments: argparse.Namespace) -> None:
         connection.execute("set lock_configuration = true")
         try:
             answer: Any = connection.execute(arguments.query)
-            heads = [str(column[0]) for column in answer.description or []]
+            described: list[Any] = answer.description or []
+            heads = [str(column[0]) for column in described]
             rows: list[tuple[Any, ...]] = answer.fetchall()
         except duckdb.Error as error:
             raise Refused(f"{error}\nsee `glassboard sql --help` for the tables") from error
