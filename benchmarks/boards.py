@@ -44,6 +44,7 @@ class Glassboard:
 
     process: subprocess.Popen[str]
     url: str
+    revision: int = 0
 
     def chart(self, tag: str, runs: Sequence[str], **query: Any) -> bytes:
         """The answer a chart is drawn from."""
@@ -53,6 +54,13 @@ class Glassboard:
     def catalog(self) -> dict[str, Any]:
         """What there is."""
         return json.loads(fetch(self.url, "api/catalog"))
+
+    def news(self) -> dict[str, Any]:
+        """What is new in the catalog since the last time, as the page asks."""
+        since = f"?since={self.revision}" if self.revision else ""
+        answer: dict[str, Any] = json.loads(fetch(self.url, f"api/catalog{since}"))
+        self.revision = answer["revision"]
+        return answer
 
     def last_steps(self, tag: str, runs: Sequence[str]) -> dict[str, int]:
         """The last step of each run that the board has of a tag."""

@@ -26,7 +26,7 @@ CACHE = DATA / "scale-cache"
 
 def complete(board: Glassboard, points: int) -> bool:
     """Whether the board has read everything."""
-    catalog = board.catalog()
+    catalog = board.news()
     return catalog["state"] == "ready" and catalog["points"] == points
 
 

@@ -123,6 +123,27 @@ struct Records {
   RecordIndex index;
 };
 
+// The kinds of tags, in the order in which the scan met them: (tag, plugin, description).
+nb::list tags_since(const std::vector<TagSlot*>& slots, std::size_t since) {
+  nb::list tags;
+  for (std::size_t i = since; i < slots.size(); ++i) {
+    const TagMetadata& metadata = slots[i]->metadata;
+    tags.append(
+        nb::make_tuple(to_text(slots[i]->tag), to_text(metadata.plugin), to_text(metadata.description)));
+  }
+  return tags;
+}
+
+nb::list scalar_tags_since(const FileScanner& scanner, std::size_t since) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  return tags_since(scanner.scan().scalar_slots(), since);
+}
+
+nb::list record_tags_since(const FileScanner& scanner, std::size_t since) {
+  const std::lock_guard<std::mutex> lock(scanner.mutex());
+  return tags_since(scanner.scan().record_slots(), since);
+}
+
 // None when the tag has none.
 nb::object records_of_tag(const FileScanner& scanner, const std::string& tag) {
   const std::lock_guard<std::mutex> lock(scanner.mutex());
@@ -296,6 +317,8 @@ void bind_scanner(nb::module_& m) {
                      return nb::make_tuple(state.device, state.inode, state.size, state.modified);
                    })
       .def("new_columns", &scalar_slots_since, "since"_a)
+      .def("new_scalar_tags", &scalar_tags_since, "since"_a)
+      .def("new_record_tags", &record_tags_since, "since"_a)
       .def("records_of", &records_of_tag, "tag"_a)
       .def("metadata", &metadata_of, "tag"_a)
       .def_prop_ro("records", &records_of)

@@ -308,7 +308,10 @@ void EventScan::keep_metadata(TagSlot& slot, std::string_view metadata) {
 
 void EventScan::keep_record(TagSlot& slot, const EventHead& head, std::string_view event,
                             std::string_view plugin) {
-  if (slot.records == nullptr) slot.records = std::make_unique<RecordIndex>();
+  if (slot.records == nullptr) {
+    slot.records = std::make_unique<RecordIndex>();
+    record_slots_.push_back(&slot);
+  }
   if (slot.metadata.plugin.empty()) slot.metadata.plugin = plugin;
   slot.records->step.push_back(head.step);
   slot.records->wall.push_back(head.wall);

@@ -216,6 +216,7 @@ bool EventScan::restore(StateReader& state, const FileMap& map) {
     get_metadata(state, slot.metadata);
     if (state.get<std::uint8_t>() != 0) {
       slot.records = std::make_unique<RecordIndex>();
+      record_slots_.push_back(&slot);
       if (!get_records(state, *slot.records)) return false;
     }
     slots.push_back(&slot);

@@ -96,15 +96,12 @@ class Tail:
         self.columns = dict.fromkeys(tags)
         self.first_wall, self.last_wall = 100.0 + points, 200.0 + points
         self.damaged, self.problem = 0, None
+        self.tags = [(tag, "scalar", f"what {tag} is") for tag in sorted(tags)]
         self.tag_count = len(tags)
         self.points = points
         self.scanner = self
-        self.record_plugins: dict[str, str] = {}
         self.path, self.rank, self.start, self.starts = "file", 0, None, ()
         self.signs = Signs(None, "", 0, "", None, self.last_wall, self.last_wall, 0.0, 1.0)
-
-    def metadata(self, tag: str) -> tuple[str, bytes, str, str]:
-        return "scalars", b"", "", f"what {tag} is"
 
 
 _steps = st.lists(

@@ -112,3 +112,25 @@ def test_a_failing_query_is_told_on_its_card(tmp_path: Path, serve: Serve, brows
         expect(page.get_by_test_id("card")).to_contain_text("the board failed: see its terminal")
     finally:
         page.close()
+
+
+def test_runs_that_go_on_or_crashed_are_marked(tmp_path: Path, serve: Serve, open_page: OpenPage) -> None:
+    log(tmp_path / "done")
+    failing = (
+        "from glassboard import SummaryWriter as W; W({!r}).add_scalar('train/loss', 1.0, 1); raise OSError"
+    )
+    subprocess.run(
+        [sys.executable, "-c", failing.format(str(tmp_path / "broken"))],
+        check=False,
+        stderr=subprocess.DEVNULL,
+    )
+    with SummaryWriter(tmp_path / "going on") as writer:
+        writer.add_scalar("train/loss", 1.0, 1)
+        writer.flush()
+        page = open_page(serve(tmp_path, "--reload_interval", "0.2"))
+        marks = page.get_by_test_id("run-row").locator(".state")
+        expect(marks).to_have_count(2)
+        expect(page.locator(".state.running")).to_have_count(1)
+        expect(page.locator(".state.crashed")).to_have_count(1)
+    expect(page.locator(".state.running")).to_have_count(0)
+    expect(marks).to_have_count(1)

@@ -123,6 +123,7 @@ class EventScan {
   const std::deque<TagSlot>& slots() const { return slots_; }  // in order of first appearance
   const TagSlot* find(std::string_view tag) const;             // null when there is none
   const std::vector<TagSlot*>& scalar_slots() const { return scalar_slots_; }
+  const std::vector<TagSlot*>& record_slots() const { return record_slots_; }  // with other values
   const std::vector<SessionStart>& starts() const { return starts_; }
   std::vector<Damage> damage() const;                                 // the first thousand
   std::uint64_t damaged() const { return damaged_ + is_skipping(); }  // how many there are
@@ -175,6 +176,7 @@ class EventScan {
   std::deque<TagSlot> slots_;
   std::unordered_map<std::string_view, TagSlot*> by_tag_;
   std::vector<TagSlot*> scalar_slots_;
+  std::vector<TagSlot*> record_slots_;
   std::vector<TagSlot*> touched_;
   TagSlot* last_ = nullptr;
   std::vector<SessionStart> starts_;

@@ -11,6 +11,7 @@ from functools import cached_property
 from glassboard.errors import DamagedRecord
 from glassboard.events.codec import FileScanner, ScalarColumn, restore_all
 from glassboard.events.event import EndRecord, StartRecord
+from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.discovery import as_text
 from glassboard.reader.state import Signs
 from glassboard.types import WallTime
@@ -34,6 +35,7 @@ class FileTail:
     def __init__(self, path: str, cache: str | None = None) -> None:
         self.path = path
         self.columns: dict[str, ScalarColumn] = {}
+        self.tags: list[tuple[str, str, str]] = []  # tag, kind and description, as they were met
         self.problem: str | None = None  # why the file cannot be read now
         self.undecodable: dict[int, str] = {}  # by offset: what turned out to be damaged once looked at
         self._scanner = FileScanner(path)
@@ -43,6 +45,7 @@ class FileTail:
         self._frozen_events = 0
         self._frozen_bytes = 0
         self._told = 0
+        self._record_tags = 0
 
     @property
     def scanner(self) -> FileScanner:
@@ -52,7 +55,7 @@ class FileTail:
     @property
     def tag_count(self) -> int:
         """How many tags have been met."""
-        return len(self.columns) + len(self._scanner.record_plugins)
+        return len(self.tags)
 
     @property
     def damaged(self) -> int:
@@ -91,8 +94,15 @@ class FileTail:
             return more
 
     def _take_over(self) -> None:
-        for tag, column in self._scanner.new_columns(len(self.columns)):
+        known = len(self.columns)
+        for tag, column in self._scanner.new_columns(known):
             self.columns[tag] = column
+        for tag, _, description in self._scanner.new_scalar_tags(known):
+            self.tags.append((tag, "scalar", description))
+        for tag, plugin, description in self._scanner.new_record_tags(self._record_tags):
+            self._record_tags += 1
+            if plugin != "scalars":  # a scalar that cannot be read is damage
+                self.tags.append((tag, kind_of_plugin(plugin), description))
         if self._scanner.at_end:
             self._seen = self._scanner.file_state[2:]
         self._tell_damage()

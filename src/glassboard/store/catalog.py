@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.discovery import natural_key
 from glassboard.reader.run import Run
 from glassboard.reader.tail import FileTail
@@ -84,27 +83,39 @@ class CatalogBuilder:
             self._order = None
         seen.info, seen.changed = info, revision
         seen.damaged = sum(tail.damaged + (tail.problem is not None) for tail in tails)
+        before = dict(seen.files)
         files = [(tail, tail.tag_count) for tail in tails]
-        if files != seen.files:
-            seen.files = files
-            self._look_at_tags(run, seen, revision)
+        if files == seen.files:
+            return
+        seen.files = files
+        if before.keys() <= set(tails):  # nothing went: what is new is behind what was there
+            self._add_tags(run.name, seen, ((tail, before.get(tail, 0)) for tail in tails), revision)
+        else:
+            self._look_at_tags(run.name, seen, tails, revision)
 
-    def _look_at_tags(self, run: Run, seen: _Run, revision: int) -> None:
-        described = _tags_of(run)
-        for key in seen.tags - described.keys():
-            self._take_from(key, run.name, revision)
+    def _look_at_tags(self, name: str, seen: _Run, tails: list[FileTail], revision: int) -> None:
+        described = {(tag, kind) for tail in tails for tag, kind, _ in list(tail.tags)}
+        for key in seen.tags - described:
+            self._take_from(key, name, revision)
             # Who follows forgets the run, and then takes it in as it is now.
-            self._gone[run.name] = revision
-            for kept in seen.tags & described.keys():
-                self._tags[kept].runs[run.name] = self._tags[kept].changed = revision
-        for key in described.keys() - seen.tags:
-            tag = self._tags.get(key)
-            if tag is None:
-                tag = self._tags[key] = _Tag()
-                self._tag_order = None
-            tag.runs[run.name] = tag.changed = revision
-            tag.description = tag.description or described[key]
-        seen.tags = set(described)
+            self._gone[name] = revision
+            for kept in seen.tags & described:
+                self._tags[kept].runs[name] = self._tags[kept].changed = revision
+        seen.tags &= described
+        self._add_tags(name, seen, ((tail, 0) for tail in tails), revision)
+
+    def _add_tags(self, name: str, seen: _Run, tails: Iterable[tuple[FileTail, int]], revision: int) -> None:
+        for tail, since in tails:
+            for tag_name, kind, description in tail.tags[since:]:
+                key = tag_name, kind
+                tag = self._tags.get(key)
+                if tag is None:
+                    tag = self._tags[key] = _Tag()
+                    self._tag_order = None
+                tag.description = tag.description or description
+                if name not in tag.runs:
+                    tag.runs[name] = tag.changed = revision
+                seen.tags.add(key)
 
     def catalog(self, revision: int, state: State, location: str, unreadable: int) -> Catalog:
         """Everything; ``unreadable`` counts folders."""
@@ -169,16 +180,3 @@ def describe(run: Run) -> RunInfo:
         return RunInfo(run.name, None, None, 0)
     points = sum(tail.scanner.points for tail in tails)
     return RunInfo(run.name, start, last, points, run.state(time.time()))
-
-
-def _tags_of(run: Run) -> dict[_Key, str]:
-    """The descriptions of a run's tags."""
-    found: dict[_Key, str] = {}
-    for tail in list(run.tails.values()):
-        for tag in list(tail.columns):
-            if not found.get((tag, "scalar")):
-                found[tag, "scalar"] = tail.scanner.metadata(tag)[3]
-        for tag, plugin in tail.scanner.record_plugins.items():
-            if plugin != "scalars":  # a scalar that cannot be read is damage
-                found.setdefault((tag, kind_of_plugin(plugin)), "")
-    return found
