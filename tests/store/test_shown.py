@@ -13,7 +13,7 @@ from glassboard.store.local import LocalStore
 from glassboard.testing.store_suite import decode
 
 NAMES = ["20260101-1000", "20260101-1200", "20260101-1400"]
-STEPS = [(0, 100), (60, 150), (150, 200)]
+STEPS = [(0, 1000), (600, 1500), (1500, 2000)]
 
 
 def log(folder: Path, begin: int, end: int, value: float) -> None:
@@ -26,10 +26,12 @@ def log(folder: Path, begin: int, end: int, value: float) -> None:
 
 @pytest.fixture
 def resumed(tmp_path: Path) -> Path:
+    """A log directory with a job that was resumed twice, and another run."""
+    folder = tmp_path / "runs"
     for number, (name, (begin, end)) in enumerate(zip(NAMES, STEPS, strict=True)):
-        log(tmp_path / "job/tb" / name, begin, end, float(number))
-    log(tmp_path / "other", 0, 10, 0.0)
-    return tmp_path
+        log(folder / "job/tb" / name, begin, end, float(number))
+    log(folder / "other", 0, 10, 0.0)
+    return folder
 
 
 def test_the_live_view_takes_each_step_from_its_latest_attempt(
@@ -37,24 +39,24 @@ def test_the_live_view_takes_each_step_from_its_latest_attempt(
 ) -> None:
     store = follow(resumed)
     assert [run.name for run in store.catalog().runs] == ["job/tb", "other"]
-    answer = decode(store.series(SeriesRequest("loss", ["job/tb"], buckets=1000)))
-    assert answer.fields["x"][0] == [float(step) for step in range(200)]
-    assert answer.fields["last"][0] == [0.0] * 60 + [1.0] * 90 + [2.0] * 50
-    assert [text.step for text in store.texts("job/tb", "note/text_summary")] == list(range(0, 200, 10))
+    answer = decode(store.series(SeriesRequest("loss", ["job/tb"], buckets=4000)))
+    assert answer.fields["x"][0] == [float(step) for step in range(2000)]
+    assert answer.fields["last"][0] == [0.0] * 600 + [1.0] * 900 + [2.0] * 500
+    assert [text.step for text in store.texts("job/tb", "note/text_summary")] == list(range(0, 2000, 10))
 
 
 def test_superseded_points_stay_askable(resumed: Path, follow: Callable[..., LocalStore]) -> None:
     store = follow(resumed)
     blocks = list(store.points("job/tb", "loss", which="superseded"))
     assert [(list(block.steps), block.attempt) for block in blocks if len(block.steps)] == [
-        (list(range(60, 100)), 0)
+        (list(range(600, 1000)), 0)
     ]
     everything = [step for block in store.points("job/tb", "loss", which="all") for step in block.steps]
     assert everything == [step for begin, end in STEPS for step in range(begin, end)]
     superseded = store.records("job/tb", "note/text_summary", "text", "superseded")
-    assert [record.step for record in superseded] == [60, 70, 80, 90]
+    assert [record.step for record in superseded] == list(range(600, 1000, 10))
     assert [(one.first_step, one.last_step) for one in store.attempts("job/tb")] == [
-        (0, 99), (60, 149), (150, 199),
+        (0, 999), (600, 1499), (1500, 1999),
     ]  # fmt: skip
 
 
@@ -64,6 +66,26 @@ def test_each_folder_is_askable_by_its_name(resumed: Path, follow: Callable[...,
     for name, (begin, end) in zip(NAMES, STEPS, strict=True):
         (block,) = store.points(f"job/tb/{name}", "loss")
         assert list(block.steps) == list(range(begin, end))
+
+
+def test_the_second_start_joins_them_from_the_cache(resumed: Path, tmp_path: Path) -> None:
+    def told(store: LocalStore) -> list[float]:
+        assert store.wait_loaded(20)
+        assert [run.name for run in store.catalog().runs] == ["job/tb", "other"]
+        answer = decode(store.series(SeriesRequest("loss", ["job/tb"], buckets=1000)))
+        store.close()
+        return answer.fields["last"][0]
+
+    def start() -> LocalStore:
+        return LocalStore(resumed, reload_interval=0, cache=str(tmp_path / "cache"))
+
+    first = told(start())
+    assert told(start()) == first
+    for path in (tmp_path / "cache").rglob("*.columns"):
+        data = bytearray(path.read_bytes())
+        data[60] ^= 1  # of the first chunk
+        path.write_bytes(data)
+    assert told(start()) == first
 
 
 def test_joining_can_be_turned_off(resumed: Path, follow: Callable[..., LocalStore]) -> None:
@@ -93,6 +115,6 @@ def test_who_follows_learns_of_points_in_the_run_that_is_shown(
     store = follow(resumed, reload_interval=0.05)
     known = store.revision()
     with SummaryWriter(resumed / "job/tb" / NAMES[2]) as writer:
-        writer.add_scalar("loss", 3.0, 200)
+        writer.add_scalar("loss", 3.0, 2000)
     wait_until(lambda: "job/tb" in (store.changes_since(known) or store.changes_since(store.revision())).runs)
-    wait_until(lambda: decode(store.series(SeriesRequest("loss", ["job/tb"]))).series[0]["last_step"] == 200)
+    wait_until(lambda: decode(store.series(SeriesRequest("loss", ["job/tb"]))).series[0]["last_step"] == 2000)

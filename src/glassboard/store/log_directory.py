@@ -119,6 +119,7 @@ class LogDirectory:
         for begin in range(0, len(tails), _AT_ONCE):
             restored = FileTail.restore_all(tails[begin : begin + _AT_ONCE])
             if restored:
+                self._regroup = True
                 self._tell(catalog=True, folders=[run_of[tail] for tail in restored])
 
     def _freeze(self, tail: FileTail, *, least: tuple[int, int] = (_LEAST_EVENTS, _LEAST_BYTES)) -> None:
@@ -306,9 +307,13 @@ class LogDirectory:
 
     def _put_in_place(self, run: Run, fresh: FileTail) -> None:
         with self.lock:
-            run.tails[fresh.path] = fresh
+            for one in (*self.shown.folders.values(), *self.shown.listed.values()):
+                if fresh.path in one.tails:
+                    one.tails[fresh.path] = fresh
         self._scan_file(run, fresh)
-        self._tell(catalog=True, folders=[run.name])
+        with self.lock:
+            changed = self._stitch()
+        self._tell(catalog=True, folders={run.name, *changed})
 
     def _stitch(self) -> set[str]:
         """Join folders that one job went on in; returns what of the runs has changed. Needs the lock."""
