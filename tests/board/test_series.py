@@ -39,7 +39,8 @@ def test_numbers_are_arrays(tmp_path: Path) -> None:
 def test_superseded_points_and_ranks(tmp_path: Path) -> None:
     program = (
         "import sys; from glassboard import SummaryWriter as W; w = W(sys.argv[1])\n"
-        "for step in range(int(sys.argv[2]), int(sys.argv[3])): w.add_scalar('loss', float(sys.argv[4]), step)\n"
+        "begin, end, value = int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])\n"
+        "for step in range(begin, end): w.add_scalar('loss', value, step)\n"
         "w.close()"
     )
     for begin, end, value in ((0, 10, 1.0), (6, 12, 2.0)):
