@@ -13,6 +13,7 @@ NAMES = (
     "faults",
     "scan",
     "load",
+    "read",
     "query",
     "server",
     "scale",
