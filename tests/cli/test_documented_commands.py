@@ -31,3 +31,13 @@ def test_the_lines_of_the_page_work_one_after_the_other(runs: Path) -> None:
         assert done.returncode == 0, f"{line}: {done.stderr}"
         # Nothing is superseded here.
         assert done.stdout or {"-o", "superseded"} & set(words), line
+
+
+def test_the_programs_of_the_python_page_run(runs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("polars")
+    page = PAGE.with_name("python.md").read_text(encoding="utf-8")
+    programs = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(programs) == 4
+    for program in programs:
+        subprocess.run([sys.executable, "-c", program], cwd=runs.parent, check=True, timeout=60)
+    assert "train/loss" in capfd.readouterr().out
