@@ -227,7 +227,7 @@ bool EventFileWriter::put_aside(const std::string& record) {
 void EventFileWriter::beat() {
   std::lock_guard<std::mutex> writing(write_mutex_);
   const Clock::time_point now = Clock::now();
-  if (now - last_write_ < kHeartbeat) return;
+  if (now - last_write_ < Seconds(heartbeat)) return;
   last_write_ = now;
   put_aside(heartbeat_record());
 }

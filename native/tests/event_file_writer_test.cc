@@ -360,9 +360,46 @@ void forked_child_starts_afresh() {
   for (const std::string& payload : records_in(dir.path)) CHECK(payload == "parent" || payload == "child");
 }
 
+// The payloads of all records.
+std::vector<std::string> read_payloads(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  std::vector<std::string> found;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const glassboard::Record record = glassboard::read_record(std::string_view(bytes).substr(at));
+    CHECK(record.state == glassboard::RecordState::kWhole);
+    found.emplace_back(record.payload);
+    at += record.size;
+  }
+  return found;
+}
+
+void test_a_file_without_news_says_that_its_process_lives_and_how_it_ended() {
+  const TempDir dir;
+  EventFileWriter::heartbeat = 0.2;
+  std::string opening, ending;
+  glassboard::append_record(opening, "opening");
+  glassboard::append_record(ending, "ending");
+  const auto file = EventFileWriter::open(dir.path, "host", "", opening, Seconds(1));
+  CHECK(file->add_event("event", 5, EventClass::kOther) == Added::kYes);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  file->end_with(ending);
+  CHECK(file->close());
+  EventFileWriter::heartbeat = 30;
+  const std::vector<std::string> found = read_payloads(file->path());
+  CHECK(found.size() >= 4 && found.size() <= 10);
+  CHECK(found[0] == "opening" && found[1] == "event" && found.back() == "ending");
+  for (std::size_t i = 2; i + 1 < found.size(); ++i) {
+    CHECK(found[i].size() == 12 && found[i].substr(9) == std::string("\xd2\x3e\x00", 3));
+  }
+  CHECK(file->stats().added.total() == 1);
+  CHECK(file->stats().dropped.total() == 0);
+}
+
 }  // namespace
 
 int main() {
+  test_a_file_without_news_says_that_its_process_lives_and_how_it_ended();
   encodes_scalars();
   names_files_apart();
   loses_nothing_under_threads();

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from glassboard import SummaryWriter
-from glassboard.events.event import StartRecord
+from glassboard.events.codec import frame
+from glassboard.events.event import (
+    EndRecord,
+    StartRecord,
+    end_event,
+    file_version_event,
+    scalar_event,
+    start_event,
+)
 from glassboard.reader.tail import FileTail
 
 ALL = 1 << 30
@@ -125,3 +134,28 @@ def test_our_writers_files_have_one(tmp_path: Path) -> None:
     tail.advance(ALL)
     assert tail.start is not None
     assert tail.start.pid == os.getpid()
+
+
+def test_signs_of_life_are_no_events(tmp_path: Path) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    path = tmp_path / "events.out.tfevents.1"
+    heartbeat = b"\x09" + struct.pack("<d", 90.0) + b"\xd2\x3e\x00"
+    events = [
+        file_version_event(1.0),
+        start_event(1.0, StartRecord("host-1-2", host="host", pid=1)),
+        scalar_event("loss", 0.5, 1, 10.0),
+        heartbeat,
+        end_event(95.0, EndRecord("ValueError")),
+    ]
+    path.write_bytes(b"".join(map(frame, events[:4])))
+    tail = FileTail(str(path))
+    tail.advance(1 << 20)
+    assert (tail.last_wall, tail.signs.last_sign, tail.signs.error) == (10.0, 90.0, None)
+    path.write_bytes(b"".join(map(frame, events)))
+    tail.advance(1 << 20)
+    assert (tail.last_wall, tail.signs.last_sign, tail.signs.error) == (10.0, 95.0, "ValueError")
+    assert tail.damaged == 0
+    theirs = EventAccumulator(str(path)).Reload()
+    assert [(event.step, event.value) for event in theirs.Scalars("loss")] == [(1, 0.5)]
+    assert theirs.Tags()["tensors"] == []

@@ -342,7 +342,7 @@ def test_tensorboards_loaders_accept_the_start_record(logs):
         writer.add_scalar("t", 0.5, 7)
     (file,) = logs.files
     events = list(EventFileLoader(str(file)).Load())
-    assert [event.step for event in events] == [0, 0, 7]
+    assert [event.step for event in events] == [0, 0, 7, 0]  # the first two and the last are ours
 
 
 @pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -42,7 +43,8 @@ class EventFileWriter {
   // Waking up takes a while, too: 50 ms are promised.
   static constexpr Seconds kLongestBlock{0.045};
   // A file to which nothing was written for so long gets a record that says that its process is alive.
-  static constexpr Seconds kHeartbeat{30};
+  // Tests set less.
+  inline static std::atomic<double> heartbeat{30};  // seconds
 
   // Creates the directory and, never over an existing file,
   // `events.out.tfevents.<time>.<host>.<pid>.<counter><suffix>`, which begins with the records of `opening`.

@@ -37,7 +37,7 @@ class Table:
     """Columns of one length, by name: NumPy arrays (int64, float64), `Coded`, or lists of texts.
 
     Where a number is missing, in a wide table or one of hyperparameters, it is NaN, a missing text None.
-    polars, pandas, DuckDB and pyarrow take a table as it is: ``polars.from_arrow(table)``,
+    polars, pandas, DuckDB and pyarrow take a table as it is: ``polars.DataFrame(table)``,
     ``pandas.DataFrame.from_arrow(table)``, ``duckdb.from_arrow(pyarrow.table(table))``.
     """
 

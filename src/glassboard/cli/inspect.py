@@ -50,12 +50,16 @@ def inspect(
     if not runs:
         print(f"no event files in {logdir}", file=sys.stderr)
         return 1
-    logging.getLogger("glassboard.reader").setLevel(logging.ERROR)  # the digest itself tells of damage
+    log = logging.getLogger("glassboard.reader")
+    level = log.level
+    log.setLevel(logging.ERROR)  # the digest itself tells of damage
     try:
         return _print_digest(runs, tag)
     except BrokenPipeError:  # as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    finally:
+        log.setLevel(level)
 
 
 def _print_digest(runs: Mapping[str, Sequence[str]], tag: str | None) -> int:
