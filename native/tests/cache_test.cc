@@ -15,21 +15,12 @@
 #include "glassboard/file_scanner.h"
 #include "glassboard/query.h"
 #include "glassboard/record.h"
+#include "temp_dir.h"
 
 namespace fs = std::filesystem;
 using namespace glassboard;
 
 namespace {
-
-struct TempDir {
-  TempDir() {
-    char name[] = "/tmp/glassboard-test-XXXXXX";
-    CHECK(mkdtemp(name));
-    path = name;
-  }
-  ~TempDir() { fs::remove_all(path); }
-  std::string path;
-};
 
 void put_varint(std::string& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));

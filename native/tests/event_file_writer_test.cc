@@ -34,6 +34,7 @@
 #define GLASSBOARD_THREAD_SANITIZER
 #endif
 #endif
+#include "temp_dir.h"
 
 namespace fs = std::filesystem;
 using glassboard::EventClass;
@@ -45,16 +46,6 @@ using Added = EventFileWriter::Added;
 using Wait = EventFileWriter::Wait;
 
 namespace {
-
-struct TempDir {
-  TempDir() {
-    char name[] = "/tmp/glassboard-test-XXXXXX";
-    CHECK(mkdtemp(name));
-    path = name;
-  }
-  ~TempDir() { fs::remove_all(path); }
-  std::string path;
-};
 
 template <typename T>
 T load(const std::string& bytes, std::size_t at) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glassboard.board.board import open  # noqa: A004
+    from glassboard.board.board import open as open  # noqa: A004
     from glassboard.compat.install import install
     from glassboard.server.launch import launch
     from glassboard.writer.file_writer import FileWriter
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
+# Without `open`: who imports everything must keep Python's own.
 __all__ = [
     "FileWriter",
     "GlobalSummaryWriter",
@@ -23,7 +24,6 @@ __all__ = [
     "__version__",
     "install",
     "launch",
-    "open",
 ]
 
 # Loaded at first use: a training process pays for the writer alone, a board for the server alone.
@@ -54,4 +54,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_LAZY, *__all__})
