@@ -367,14 +367,17 @@ def _block(column: ScalarColumn, stretch: Stretch, which: Which) -> PointBlock:
     part = slice(stretch.begin, stretch.end)
     steps, walls, values = column.steps[part], column.walls[part], column.values[part]
     count = min(len(steps), len(walls), len(values))  # the file may grow between the three
+    block = PointBlock(steps[:count], walls[:count], values[:count], stretch.attempt)
     below = stretch.keep_below
-    keep = range(count)
-    if which == "live" and below is not None:
-        keep = [i for i in keep if steps[i] < below]
-    elif which == "superseded":
-        keep = [i for i in keep if below is not None and steps[i] >= below]
-    if len(keep) == count:
-        return PointBlock(steps[:count], walls[:count], values[:count], stretch.attempt)
+    if which == "all" or (which == "live" and below is None):
+        return block
+    import numpy as np  # only what was restarted needs it
+
+    superseded = np.zeros(count, bool) if below is None else np.asarray(block.steps) >= below
+    kept = superseded if which == "superseded" else ~superseded
     return PointBlock(
-        [steps[i] for i in keep], [walls[i] for i in keep], [values[i] for i in keep], stretch.attempt
+        np.asarray(block.steps)[kept].data,
+        np.asarray(block.walls)[kept].data,
+        np.asarray(block.values)[kept].data,
+        stretch.attempt,
     )
