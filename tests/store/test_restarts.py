@@ -118,16 +118,17 @@ def test_two_live_writers_in_one_folder_keep_all_their_points(
     tmp_path: Path, follow: Callable[..., LocalStore], by: str
 ) -> None:
     """Both write before and after the other: neither is a restart."""
-    program = JOB.replace("for step in", "input()\nfor step in").replace(
-        '"loss"', 'time.sleep(0.002) or "loss"'
-    )
+    slow = JOB.replace('"loss"', 'time.sleep(0.002) or "loss"')
+    program = slow.replace("for step in", 'print("ready", flush=True)\ninput()\nfor step in')
     jobs = []
     for value in ("1", "2"):
         # tensorboardX names files by the second: two at once would be one.
         arguments = [str(tmp_path), "0", "200", value, repr({"filename_suffix": f".{value}"})]
         command = [sys.executable, "-c", program.format(imported=WRITERS[by]), *arguments]
         jobs.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
-    time.sleep(4 if by != "glassboard" else 1)  # until both wait for the word to go
+    for job in jobs:
+        assert job.stdout is not None
+        assert job.stdout.readline() == "ready\n"
     for job in jobs:
         assert job.stdin is not None
         job.stdin.write("\n")
