@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from glassboard import SummaryWriter
+from glassboard.store.kinds.decoded import places_of
 from glassboard.store.kinds.plugin_values import (
-    places_of,
     read_files,
     read_tensors,
     stated_hparams,

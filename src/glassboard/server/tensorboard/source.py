@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glassboard.server.tensorboard.sampling import Samples, chosen, thinned
 from glassboard.store.base import Store, TagMetadata
-from glassboard.store.kinds.plugin_values import Place, places_of, read_files, read_tensors
+from glassboard.store.kinds.decoded import Entry, places_of
+from glassboard.store.kinds.plugin_values import read_files, read_tensors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,7 +81,7 @@ class Source:
         self.samples = samples
         self._folders: tuple[int, _Folders] = (-1, _Folders([], False))
         self._indices: dict[str, tuple[int, Index]] = {}
-        self._counts: dict[tuple[str, Place], int] = {}  # of files, which to count means reading them
+        self._counts: dict[tuple[str, Entry], int] = {}  # of files, which to count means reading them
 
     def runs(self) -> list[str]:
         """Names of the runs by their first event, then by name: TensorBoard's are folders."""
@@ -172,7 +173,7 @@ class Source:
             KeyError: there is no such tag of the plugin.
         """
         everything = self._places(plugin, run, tag)
-        again: dict[Place, int] = {}
+        again: dict[Entry, int] = {}
         met: dict[int, int] = {}
         for place in everything:
             again[place] = met[place.step] = met.get(place.step, -1) + 1
@@ -217,7 +218,7 @@ class Source:
                     return files[0]
         raise KeyError(tag)
 
-    def _places(self, plugin: str, run: str, tag: str) -> list[Place]:
+    def _places(self, plugin: str, run: str, tag: str) -> list[Entry]:
         if not self.has(plugin, run, tag):
             raise KeyError(tag)
         return places_of(self.store, self.asked(run), tag, _KIND_OF_PLUGIN[plugin])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.value import Value, plugin_content, values
-from glassboard.store.base import Record, Store, Which
+from glassboard.store.base import Store, Which
 from glassboard.types import Step, WallTime
 
 T = TypeVar("T")
@@ -22,6 +22,35 @@ class Entry(NamedTuple):
     number: int  # which of the values of its tag in that record; nearly always the only one, 0
 
 
+def places_of(store: Store, run: str, tag: str, kind: str, which: Which = "live") -> list[Entry]:
+    """Where all values of a tag stand, oldest first.
+
+    Raises:
+        KeyError: the run has no such tag of that kind.
+    """
+    found: list[Entry] = []
+    for record in store.records(run, tag, kind, which):
+        again = bool(found) and found[-1].ref == record.ref
+        number = found[-1].number + 1 if again else 0
+        found.append(Entry(record.step, record.wall_time, record.ref, number))
+    return found
+
+
+def read_at(
+    store: Store, run: str, kind: str, places: Iterable[Entry], decode: Callable[[bytes, int], T]
+) -> Iterator[tuple[Entry, T]]:
+    """What ``decode`` makes of the records at these places, given an event and the value's number in it."""
+    for place in places:
+        try:
+            decoded = decode(store.read_blob(place.ref), place.number)
+        except KeyError:
+            continue  # the file is gone, cut or another since: the next poll sees it
+        except DamagedRecord as error:
+            store.report(run, place.ref, f"this {kind} cannot be read: {error}")
+            continue
+        yield place, decoded
+
+
 def events(
     store: Store, run: str, tag: str, kind: str, decode: Callable[[bytes, int], T], which: Which = "live"
 ) -> Iterator[tuple[Entry, T]]:
@@ -30,25 +59,7 @@ def events(
     Raises:
         KeyError: the run has no such tag of that kind.
     """
-    return _events(store, run, kind, store.records(run, tag, kind, which), decode)
-
-
-def _events(
-    store: Store, run: str, kind: str, records: list[Record], decode: Callable[[bytes, int], T]
-) -> Iterator[tuple[Entry, T]]:
-    seen = ""
-    number = 0
-    for record in records:
-        number = number + 1 if record.ref == seen else 0
-        seen = record.ref
-        try:
-            decoded = decode(store.read_blob(record.ref), number)
-        except KeyError:
-            continue  # the file is gone, cut or another since: the next poll sees it
-        except DamagedRecord as error:
-            store.report(run, record.ref, f"this {kind} cannot be read: {error}")
-            continue
-        yield Entry(record.step, record.wall_time, record.ref, number), decoded
+    return read_at(store, run, kind, places_of(store, run, tag, kind, which), decode)
 
 
 def entries(

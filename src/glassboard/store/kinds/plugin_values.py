@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.array import read_array, read_strings
@@ -14,73 +14,34 @@ from glassboard.events.run_graph import read_graph
 from glassboard.events.value import AUDIO, HISTOGRAM, IMAGE, TENSOR, Value, expect, last_message
 from glassboard.events.wire import read_fields, signed
 from glassboard.store.base import Store
-from glassboard.store.kinds.decoded import value_of
-from glassboard.types import Step, WallTime
+from glassboard.store.kinds.decoded import Entry, read_at, value_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-T = TypeVar("T")
-
 _WAV = 11  # among the encodings that the plugin of sounds knows
 
 
-class Place(NamedTuple):
-    """Where a value stands; `number` tells values of one tag in one record apart, nearly always 0."""
-
-    step: Step
-    wall_time: WallTime
-    ref: str
-    number: int
-
-
-def places_of(store: Store, run: str, tag: str, kind: str) -> list[Place]:
-    """Where all live values of a tag stand, oldest first.
-
-    Raises:
-        KeyError: the run has no such tag of that kind.
-    """
-    found: list[Place] = []
-    for record in store.records(run, tag, kind):
-        again = bool(found) and found[-1].ref == record.ref
-        found.append(Place(record.step, record.wall_time, record.ref, found[-1].number + 1 if again else 0))
-    return found
-
-
 def read_tensors(
-    store: Store, run: str, tag: str, kind: str, where: Iterable[Place]
-) -> Iterator[tuple[Place, NDArray[Any]]]:
+    store: Store, run: str, tag: str, kind: str, where: Iterable[Entry]
+) -> Iterator[tuple[Entry, NDArray[Any]]]:
     """The tensors at these places: a histogram is [k, 3], strings are bytes in an array of objects.
 
     What is gone is left out, what is damaged is reported, too.
     """
-    return _read(store, run, kind, where, lambda event, number: _tensor(value_of(event, tag, number), kind))
+    return read_at(store, run, kind, where, lambda event, number: _tensor(value_of(event, tag, number), kind))
 
 
 def read_files(
-    store: Store, run: str, tag: str, kind: str, where: Iterable[Place]
-) -> Iterator[tuple[Place, list[bytes]]]:
+    store: Store, run: str, tag: str, kind: str, where: Iterable[Entry]
+) -> Iterator[tuple[Entry, list[bytes]]]:
     """The lists of files at these places: width, height and images; sounds; or one graph.
 
     What is gone is left out, what is damaged is reported, too.
     """
     if kind == "graph":
-        return _read(store, run, kind, where, lambda event, _: [read_graph(event, tag)])
-    return _read(store, run, kind, where, lambda event, number: _files(value_of(event, tag, number)))
-
-
-def _read(
-    store: Store, run: str, kind: str, where: Iterable[Place], decode: Callable[[bytes, int], T]
-) -> Iterator[tuple[Place, T]]:
-    for place in where:
-        try:
-            decoded = decode(store.read_blob(place.ref), place.number)
-        except KeyError:
-            continue  # the file is gone, cut or another since: the next poll sees it
-        except DamagedRecord as error:
-            store.report(run, place.ref, f"this {kind} cannot be read: {error}")
-            continue
-        yield place, decoded
+        return read_at(store, run, kind, where, lambda event, _: [read_graph(event, tag)])
+    return read_at(store, run, kind, where, lambda event, number: _files(value_of(event, tag, number)))
 
 
 def _tensor(value: Value, kind: str) -> NDArray[Any]:
@@ -152,10 +113,8 @@ __all__ = [
     "Experiment",
     "Interval",
     "MeshPart",
-    "Place",
     "SessionEnd",
     "SessionStart",
-    "places_of",
     "read_files",
     "read_tensors",
     "stated_hparams",
