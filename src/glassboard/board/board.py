@@ -13,7 +13,8 @@ from glassboard.board.series import ScalarSeries, ValueSeries
 from glassboard.board.table import Coded, Table, TableStream
 from glassboard.board.tables import aggregate, empty_long, long_tables, wide_table
 from glassboard.store import open_store
-from glassboard.store.base import AttemptInfo, Catalog, Damage, RunInfo, RunState, Store, TagInfo, Which
+from glassboard.store.base import AttemptInfo, Catalog, Damage, RunInfo, Store, TagInfo, Which
+from glassboard.types import RunState
 
 if TYPE_CHECKING:
     from glassboard.store.kinds.hparams import HParamsTable

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from glassboard.board.board import Board, Run
 from glassboard.cli.reading import Refused
+from glassboard.events.projector import CONFIG
 from glassboard.reader.discovery import TRASH
 from glassboard.store.kinds.embedding import embeddings
-
-_CONFIG = "projector_config.pbtxt"
 
 
 def files_of(board: Board, logdir: Path, one: Run) -> list[Path]:
@@ -28,7 +27,7 @@ def files_of(board: Board, logdir: Path, one: Run) -> list[Path]:
     held = embeddings(board.store, one.name)
     named: list[str] = []
     if held is not None:
-        named.append(_CONFIG)
+        named.append(CONFIG)
         for embedding in held.config.embeddings:
             sprite = embedding.sprite.path if embedding.sprite else ""
             named += filter(

@@ -40,7 +40,7 @@ from glassboard.errors import DamagedRecord
 from glassboard.events import audio, histogram, image, value
 from glassboard.events.codec import read_payload
 from glassboard.events.run_graph import GRAPH_TAG, META_GRAPH_TAG, read_graph
-from glassboard.events.value import last_message, messages, plugin_content, values
+from glassboard.events.value import last_message, plugin_content, values
 from glassboard.events.wire import as_double, read_fields
 from glassboard.reader.discovery import is_event_file
 from glassboard.reader.tail import FileTail
@@ -401,7 +401,7 @@ class EventAccumulator:
 
 
 def _plugin_name(metadata: bytes) -> str:
-    return last_message(b"".join(messages(metadata, 1)[-1:]), 1).decode("utf-8", "replace")
+    return last_message(last_message(metadata, 1), 1).decode("utf-8", "replace")
 
 
 def _before(points: Any, step: int) -> Any:

@@ -109,6 +109,18 @@ def read_strings(data: bytes) -> tuple[list[bytes], tuple[int, ...]]:
     return array.ravel().tolist(), array.shape
 
 
+def read_string(data: bytes, what: str) -> bytes:
+    """Returns the one string of a serialized TensorProto.
+
+    Raises:
+        DamagedRecord: If the bytes are no tensor of strings, or it holds none or several.
+    """
+    strings, _ = read_strings(data)
+    if len(strings) != 1:
+        raise DamagedRecord(f"{what} is one string, not {len(strings)}")
+    return strings[0]
+
+
 def _parse(data: bytes) -> Tensor:
     dtype, content = 0, b""
     shape: tuple[int, ...] | None = None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from glassboard.errors import DamagedRecord
-from glassboard.events.array import read_strings
+from glassboard.events.array import read_string
 from glassboard.events.value import TENSOR, expect, messages, texts
 from glassboard.events.wire import read_fields
 
@@ -50,10 +49,7 @@ def read_layout(value: Value) -> Layout:
     Raises:
         DamagedRecord: If the value holds no layout.
     """
-    strings, _ = read_strings(expect(value, TENSOR, "layout"))
-    if len(strings) != 1:
-        raise DamagedRecord(f"a layout is one string, not {len(strings)}")
-    return decode_layout(strings[0])
+    return decode_layout(read_string(expect(value, TENSOR, "layout"), "a layout"))
 
 
 def decode_layout(data: bytes) -> Layout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from glassboard.events.value import messages
+from glassboard.events.value import last_message, messages
 from glassboard.events.wire import FIXED64, as_double, read_fields
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _hparam(data: bytes) -> HParam:
 
 def _metric(data: bytes) -> Metric:
     texts, numbers = _plain(data)
-    name = _plain(b"".join(messages(data, 1)[-1:]))[0]
+    name = _plain(last_message(data, 1))[0]
     return Metric(
         tag=name.get(2, ""),
         group=name.get(1, ""),
@@ -163,7 +163,7 @@ def _session_start(data: bytes) -> SessionStart:
     hparams: dict[str, HParamValue] = {}
     for entry in messages(data, 1):
         name = _plain(entry)[0].get(1, "")
-        value = _value(b"".join(messages(entry, 2)[-1:]))
+        value = _value(last_message(entry, 2))
         if value is not None:
             hparams[name] = value
     return SessionStart(

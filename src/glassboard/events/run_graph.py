@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from glassboard.errors import DamagedRecord
-from glassboard.events.array import read_strings
-from glassboard.events.value import TENSOR, Value, expect, last_message, messages, tag_of, values
+from glassboard.events.array import read_string
+from glassboard.events.value import TENSOR, expect, last_message, messages, tag_of, values
 from glassboard.events.wire import read_fields
 
 GRAPH_TAG = "__run_graph__"  # TensorBoard's name for the graph of a run
@@ -50,20 +50,8 @@ def read_graph(event: bytes, tag: str) -> bytes:
         if tag_of(last_message(tagged, 1)) == tag:
             return last_message(tagged, 2)
     for value in values(event, tag):
-        return read_graph_value(value)
+        return read_string(expect(value, TENSOR, "graph"), "a graph")
     raise DamagedRecord(f"the event holds no graph of {tag!r}")
-
-
-def read_graph_value(value: Value) -> bytes:
-    """Returns the one string of a value.
-
-    Raises:
-        DamagedRecord: If the value holds no string.
-    """
-    strings, _ = read_strings(expect(value, TENSOR, "graph"))
-    if len(strings) != 1:
-        raise DamagedRecord(f"a graph is one string, not {len(strings)}")
-    return strings[0]
 
 
 def graph_of_meta_graph(meta_graph: bytes) -> bytes:

@@ -56,7 +56,7 @@ def plugin_content(metadata: bytes) -> bytes:
     Raises:
         DamagedRecord: If the bytes are no metadata.
     """
-    return last_message(b"".join(messages(metadata, 1)[-1:]), 2)
+    return last_message(last_message(metadata, 1), 2)
 
 
 def tag_of(name: bytes) -> str:

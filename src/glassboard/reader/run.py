@@ -7,9 +7,9 @@ import os
 from glassboard.events.codec import Records, ScalarColumn
 from glassboard.events.kinds import kind_of_plugin
 from glassboard.reader.attempts import FileFacts, SessionStart, Stretch, attempts, stitch
-from glassboard.reader.state import RunState, state_of
+from glassboard.reader.state import state_of
 from glassboard.reader.tail import FileTail
-from glassboard.types import RunName, Step, WallTime
+from glassboard.types import RunName, RunState, Step, WallTime
 
 
 class Run:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from glassboard.types import WallTime
-
-RunState = Literal["running", "stalled", "finished", "crashed"]
+from glassboard.types import RunState, WallTime
 
 HEARTBEAT = 30.0  # seconds, of writers that have nothing to write
 _SILENT = 4 * HEARTBEAT  # an open file without a sign of life for so long: its process is gone

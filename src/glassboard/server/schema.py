@@ -10,6 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from glassboard.store.base import State
+from glassboard.types import RunState
+
 KindName = Literal["scalar", "text"]
 
 
@@ -23,7 +26,7 @@ class RunAnswer(msgspec.Struct):
     start: float | None
     last: float | None
     points: int
-    state: Literal["running", "stalled", "finished", "crashed"] | None
+    state: RunState | None
 
 
 class TagAnswer(msgspec.Struct):
@@ -39,7 +42,7 @@ class CatalogAnswer(msgspec.Struct):
     """Everything there is, without the data."""
 
     logdir: str
-    state: Literal["waiting", "loading", "ready"]
+    state: State
     revision: int
     window_title: str
     version: str
@@ -67,7 +70,7 @@ class CatalogDeltaAnswer(msgspec.Struct):
 
     since: int
     revision: int
-    state: Literal["waiting", "loading", "ready"]
+    state: State
     points: int
     damaged: int
     gone: list[str]

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, NamedTuple, Protocol
 
-from glassboard.types import Step, WallTime
+from glassboard.types import RunState, Step, WallTime
 
 Axis = Literal["step", "relative", "wall"]
 State = Literal["waiting", "loading", "ready"]
-RunState = Literal["running", "stalled", "finished", "crashed"]
 Which = Literal["live", "superseded", "all"]
 
 

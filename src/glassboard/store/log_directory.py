@@ -19,9 +19,10 @@ from glassboard.reader.discovery import as_text, find_event_files
 from glassboard.reader.run import Run
 from glassboard.reader.tail import FileTail
 from glassboard.reader.watch import watch
-from glassboard.store.base import RunState, State
+from glassboard.store.base import State
 from glassboard.store.listeners import Listeners
 from glassboard.store.shown import ShownRuns
+from glassboard.types import RunState
 
 _log = logging.getLogger("glassboard.reader")
 # Read of one file at a time, so that its first curves show while the rest loads.

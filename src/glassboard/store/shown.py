@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from glassboard.errors import DamagedRecord
-from glassboard.events.wire import read_fields
+from glassboard.events.hparams import SESSION_START_TAG
+from glassboard.events.value import messages
 from glassboard.reader.lineage import FolderFacts, family, join
 from glassboard.reader.run import Run
 from glassboard.types import RunName
-
-_HPARAMS = "_hparams_/session_start_info"
 
 
 class ShownRuns:
@@ -119,15 +118,8 @@ def _hparams(run: Run) -> bytes | None:
     """The hyperparameters as logged, whatever their order; None where none are."""
     for tail in list(run.tails.values()):
         try:
-            _, content, _, _ = tail.scanner.metadata(_HPARAMS)
-            infos = [value for number, _, value in read_fields(content) if number == 3]
-            entries = [
-                value
-                for info in infos
-                if isinstance(info, bytes)
-                for number, _, value in read_fields(info)
-                if number == 1 and isinstance(value, bytes)
-            ]
+            _, content, _, _ = tail.scanner.metadata(SESSION_START_TAG)
+            entries = [entry for info in messages(content, 3) for entry in messages(info, 1)]
         except (KeyError, DamagedRecord):
             continue
         return b"\0".join(sorted(entries))

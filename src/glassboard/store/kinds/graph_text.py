@@ -7,7 +7,7 @@ from typing import Any
 from glassboard.errors import DamagedRecord
 from glassboard.events.text_format import Message, parse, print_message
 from glassboard.events.value import last_message, messages
-from glassboard.events.wire import read_fields, write_varint
+from glassboard.events.wire import VARINT, bytes_field, read_fields, varint_field
 
 
 def graph_text(graph: bytes, limit: int = 0, large_key: str = "") -> str:
@@ -72,11 +72,11 @@ def _prefixed_graph(graph: bytes, prefix: bytes, *, first: bool) -> bytes:
         if not isinstance(value, bytes):
             continue
         if number == 1:
-            merged += _field(1, _prefixed_node(value, prefix))
+            merged += bytes_field(1, _prefixed_node(value, prefix))
         elif number == 2:
-            merged += _field(2, _prefixed_library(value, prefix))
+            merged += bytes_field(2, _prefixed_library(value, prefix))
         elif number == 4 and first:
-            merged += _field(4, value)
+            merged += bytes_field(4, value)
     return merged
 
 
@@ -91,8 +91,8 @@ def _prefixed_node(node: bytes, prefix: bytes) -> bytes:
         elif number == 5 and is_call and last_message(value, 1) == b"f":
             called = last_message(last_message(value, 2), 10)
             function = _renamed(called, prefix, 1)
-            value = _field(1, b"f") + _field(2, _field(10, function))
-        merged += _field(number, value)
+            value = bytes_field(1, b"f") + bytes_field(2, bytes_field(10, function))
+        merged += bytes_field(number, value)
     return merged
 
 
@@ -100,15 +100,15 @@ def _prefixed_library(library: bytes, prefix: bytes) -> bytes:
     merged = b""
     for number, _, value in read_fields(library):
         if number == 1 and isinstance(value, bytes):
-            signature = _field(1, _renamed(last_message(value, 1), prefix, 1))
+            signature = bytes_field(1, _renamed(last_message(value, 1), prefix, 1))
             rest = b"".join(
-                _field(place, held)
+                bytes_field(place, held)
                 for place, _, held in read_fields(value)
                 if place != 1 and isinstance(held, bytes)
             )
-            merged += _field(1, signature + rest)
+            merged += bytes_field(1, signature + rest)
         elif number == 2 and isinstance(value, bytes):
-            merged += _field(2, _renamed(value, prefix, 1, 2))
+            merged += bytes_field(2, _renamed(value, prefix, 1, 2))
     return merged
 
 
@@ -117,14 +117,10 @@ def _renamed(message: bytes, prefix: bytes, *numbers: int) -> bytes:
     merged = b""
     for number, wire_type, value in read_fields(message):
         if isinstance(value, bytes):
-            merged += _field(number, prefix + b"_" + value if number in numbers else value)
-        elif wire_type == 0:
-            merged += write_varint(number << 3) + write_varint(value)
+            merged += bytes_field(number, prefix + b"_" + value if number in numbers else value)
+        elif wire_type == VARINT:
+            merged += varint_field(number, value)
     return merged
-
-
-def _field(number: int, value: bytes) -> bytes:
-    return write_varint(number << 3 | 2) + write_varint(len(value)) + value
 
 
 __all__ = ["DamagedRecord", "graph_of_run_metadata", "graph_text", "run_metadata_text"]
