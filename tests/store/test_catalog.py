@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -160,3 +161,26 @@ def test_what_is_new_is_no_more_than_that() -> None:
     assert [run.name for run in delta.runs] == ["b"]
     assert [(tag.name, tag.runs) for tag in delta.tags] == [("z", ["b"])]
     assert delta.gone == []
+
+
+def test_who_does_not_know_of_a_run_that_went_and_is_forgotten_reads_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("glassboard.store.catalog._MOST_GONE", 2)
+    builder = CatalogBuilder()
+    runs = {name: Run(name) for name in "abcd"}
+    for run in runs.values():
+        run.tails = {"file": Tail({"x"}, 1)}
+    builder.update(1, runs, runs)
+    again = runs.pop("a")
+    builder.update(2, runs, ["a"])
+    del runs["b"]
+    builder.update(3, runs, ["b"])
+    builder.update(4, {**runs, "a": again}, ["a"])
+    for revision, name in ((5, "a"), (6, "c"), (7, "d")):
+        runs.pop(name, None)
+        builder.update(revision, runs, [name])
+    assert builder.delta(4, 7, "ready", "runs", 0) is None  # `a` went in 5
+    delta = builder.delta(5, 7, "ready", "runs", 0)
+    assert delta is not None
+    assert delta.gone == ["c", "d"]

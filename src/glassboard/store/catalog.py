@@ -59,8 +59,13 @@ class CatalogBuilder:
     def _remove(self, name: str, revision: int) -> None:
         for key in self._runs.pop(name).tags:
             self._take_from(key, name, revision)
-        self._gone[name] = revision
         self._order = None
+        self._went(name, revision)
+
+    def _went(self, name: str, revision: int) -> None:
+        """Whoever follows is to forget the run; the latest to go stands last."""
+        self._gone.pop(name, None)
+        self._gone[name] = revision
         while len(self._gone) > _MOST_GONE:
             self._known_from = self._gone.pop(next(iter(self._gone)))
 
@@ -95,13 +100,15 @@ class CatalogBuilder:
 
     def _look_at_tags(self, name: str, seen: _Run, tails: list[FileTail], revision: int) -> None:
         described = {(tag, kind) for tail in tails for tag, kind, _ in list(tail.tags)}
-        for key in seen.tags - described:
-            self._take_from(key, name, revision)
-            # Who follows forgets the run, and then takes it in as it is now.
-            self._gone[name] = revision
-            for kept in seen.tags & described:
-                self._tags[kept].runs[name] = self._tags[kept].changed = revision
+        lost = seen.tags - described
         seen.tags &= described
+        if lost:
+            # Who follows forgets the run, and then takes it in as it is now.
+            self._went(name, revision)
+            for key in lost:
+                self._take_from(key, name, revision)
+            for key in seen.tags:
+                self._tags[key].runs[name] = self._tags[key].changed = revision
         self._add_tags(name, seen, ((tail, 0) for tail in tails), revision)
 
     def _add_tags(self, name: str, seen: _Run, tails: Iterable[tuple[FileTail, int]], revision: int) -> None:
