@@ -12,6 +12,7 @@ import pytest
 import glassboard
 from glassboard import SummaryWriter
 from glassboard.board.board import Board
+from glassboard.store.memory import MemoryStore
 
 START = 1.7e9
 
@@ -118,3 +119,12 @@ def test_a_snapshot_stays_as_it_was(board: Board, tmp_path: Path) -> None:
     with SummaryWriter(tmp_path / "later") as writer:
         writer.add_scalar("loss", 0.5, 1)
     assert "later" not in board.runs
+
+
+def test_a_table_is_run_by_run_however_many_there_are() -> None:
+    store = MemoryStore()
+    for run in range(120):
+        for tag in ("b", "a"):
+            store.add_scalars(f"run{run:03}", tag, [0], [1e9], [run])
+    table = Board(store).table()
+    assert [row[:2] for row in table.rows()] == [(f"run{n:03}", tag) for n in range(120) for tag in "ab"]

@@ -227,19 +227,17 @@ class Board:
         """
         catalog = self._look()
         fits_run, fits_tag = fitting(runs), fitting(tags)
-        names = [info.name for info in catalog.runs if fits_run(info.name)]
-        scalars = [tag for tag in catalog.tags if tag.kind == "scalar" and fits_tag(tag.name)]
         every = [info.name for info in catalog.runs]
-        series = sorted(
-            (
-                (every[place], tag.name, rank)
-                for tag in scalars
-                for place in tag.runs
-                if fits_run(every[place])
-                for rank in self.store.ranks(every[place], tag.name)
-            ),
-            key=lambda one: names.index(one[0]) if len(names) < 100 else 0,
-        )
+        wanted = {place: name for place, name in enumerate(every) if fits_run(name)}
+        names = list(wanted.values())
+        scalars = [tag for tag in catalog.tags if tag.kind == "scalar" and fits_tag(tag.name)]
+        logged = [(place, tag.name) for tag in scalars for place in tag.runs if place in wanted]
+        logged.sort(key=lambda one: one[0])  # run by run, each one's tags in their order
+        series = [
+            (wanted[place], tag, rank)
+            for place, tag in logged
+            for rank in self.store.ranks(wanted[place], tag)
+        ]
         tag_names = [tag.name for tag in scalars]
         if wide:
             return wide_table(self.store, series, names, tag_names, which)

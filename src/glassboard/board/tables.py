@@ -82,13 +82,13 @@ def wide_table(
     codes: list[NDArray[Any]] = []
     steps: list[NDArray[Any]] = []
     values: dict[str, list[NDArray[Any]]] = {tag: [] for tag in tags}
+    lowest: dict[str, dict[str, int]] = {}  # rank, by run and tag
+    for run, tag, rank in series:
+        lowest.setdefault(run, {}).setdefault(tag, rank)
     for code, run in enumerate(runs):
-        by_tag: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
-        for of_run, tag, rank in series:
-            if of_run == run and tag not in by_tag:
-                by_tag[tag] = _last_of_each_step(store, run, tag, rank, which)
-        if not by_tag:
+        if run not in lowest:
             continue
+        by_tag = {tag: _last_of_each_step(store, run, tag, rank, which) for tag, rank in lowest[run].items()}
         every = np.unique(np.concatenate([found for found, _ in by_tag.values()]))
         steps.append(every)
         codes.append(np.full(len(every), code, "int32"))
