@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import math
 import os
 import re
 import sys
@@ -16,6 +15,7 @@ from typing import IO, Any
 from glassboard.board.board import Board, fitting
 from glassboard.board.table import Table, TableStream
 from glassboard.cli.reading import Refused, add_filters, add_logdir, command, opened, run
+from glassboard.server.export import json_number
 
 _FORMATS = ("csv", "json", "jsonl", "parquet")
 _ENDINGS = {
@@ -91,14 +91,11 @@ def _write(tables: TableStream, form: str, file: IO[str]) -> None:
 def _objects(tables: Iterable[Table]) -> Iterator[dict[str, Any]]:
     for table in tables:
         for row in table.rows():
-            yield {name: _json_value(value) for name, value in zip(table.columns, row, strict=True)}
+            yield {name: _json_cell(value) for name, value in zip(table.columns, row, strict=True)}
 
 
-def _json_value(value: Any) -> Any:
-    # JSON has no such numbers; TensorBoard's spelling.
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
+def _json_cell(cell: Any) -> Any:
+    return json_number(cell) if isinstance(cell, float) else cell
 
 
 def _write_parquet(tables: TableStream, output: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from glassboard.board.board import Board, Run
 from glassboard.board.series import ScalarSeries
-from glassboard.cli.reading import add_logdir, aligned, command, opened, run
+from glassboard.cli.reading import add_logdir, aligned, command, named_run, opened, run
 
 _UNITS = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 _SORTS = ("start", "name", "points", "last")
@@ -32,12 +32,7 @@ def _list(arguments: argparse.Namespace) -> int:
         if arguments.run is None:
             listed = _runs(board, arguments.sort)
         else:
-            try:
-                listed = _tags(board.runs[arguments.run])
-            except KeyError as error:
-                from glassboard.cli.reading import Refused
-
-                raise Refused(str(error.args[0])) from error
+            listed = _tags(named_run(board, arguments.run))
     if arguments.json:
         print(json.dumps(listed, indent=1))
     elif listed:

@@ -9,9 +9,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from glassboard.cli.reading import Refused, command, opened, run
+from glassboard.cli.reading import Refused, command, named_run, opened, run
 from glassboard.cli.rename import new_folder
-from glassboard.cli.run_files import confirmed, files_of, move_to_trash, named_run, refuse_running
+from glassboard.cli.run_files import confirmed, files_of, move_to_trash, refuse_running
 
 
 def main(argv: Sequence[str]) -> int:

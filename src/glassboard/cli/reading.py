@@ -52,6 +52,18 @@ def opened(arguments: argparse.Namespace, *, live: bool = False) -> board.Board:
         raise Refused(str(error)) from error
 
 
+def named_run(of: board.Board, name: str) -> board.Run:
+    """A run by its name.
+
+    Raises:
+        Refused: there is none.
+    """
+    try:
+        return of.runs[name]
+    except KeyError as error:
+        raise Refused(str(error.args[0])) from error
+
+
 def run(do: Callable[[], int | None]) -> int:
     """The exit status of a command: refusals are told, Ctrl-C and a closed pipe (`| head`) end it quietly."""
     try:

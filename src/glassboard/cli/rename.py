@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from glassboard.cli.reading import Refused, command, opened, run
-from glassboard.cli.run_files import confirmed, files_of, move, named_run, refuse_running, remove_empty
+from glassboard.cli.reading import Refused, command, named_run, opened, run
+from glassboard.cli.run_files import confirmed, files_of, move, refuse_running, remove_empty
 
 
 def main(argv: Sequence[str]) -> int:

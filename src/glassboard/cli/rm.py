@@ -7,13 +7,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from glassboard.cli.reading import Refused, command, opened, run
+from glassboard.cli.reading import Refused, command, named_run, opened, run
 from glassboard.cli.run_files import (
     confirmed,
     files_of,
     move,
     move_to_trash,
-    named_run,
     refuse_running,
     remove_empty,
     trashed,

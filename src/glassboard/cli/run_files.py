@@ -42,18 +42,6 @@ def files_of(board: Board, logdir: Path, one: Run) -> list[Path]:
     return found
 
 
-def named_run(board: Board, name: str) -> Run:
-    """A run by its name.
-
-    Raises:
-        Refused: there is none.
-    """
-    try:
-        return board.runs[name]
-    except KeyError as error:
-        raise Refused(str(error.args[0])) from error
-
-
 def refuse_running(one: Run, *, force: bool) -> None:
     """Leave alone what is being written.
 

@@ -14,7 +14,7 @@ from glassboard.store.base import PointBlock
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 _ROWS = 8192  # of a chunk
-_NO_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}  # as TensorBoard spells them in JSON
+_NO_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
 Row = tuple[float, int, float]  # wall time, step, value
 
@@ -60,12 +60,13 @@ def _json(series: Mapping[str, Iterator[PointBlock]]) -> Iterator[str]:
         yield "[" if alone else f"{', ' if place else ''}{json.dumps(run)}: ["
         first = True
         for rows in _chunks(blocks):
-            listed = json.dumps([(wall, step, _json_value(value)) for wall, step, value in rows])
+            listed = json.dumps([(wall, step, json_number(value)) for wall, step, value in rows])
             yield ("" if first else ", ") + listed[1:-1]
             first = False
         yield "]"
     yield "" if alone else "}"
 
 
-def _json_value(value: float) -> float | str:
+def json_number(value: float) -> float | str:
+    """A number as TensorBoard's JSON spells it: NaN and infinities, which JSON does not have, as text."""
     return value if math.isfinite(value) else _NO_NUMBERS[str(value)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import cast, get_args
 
@@ -14,11 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from glassboard.server.errors import error_response
+from glassboard.server.export import json_number
 from glassboard.server.queries import Queries
 from glassboard.server.schema import AttemptAnswer, MetadataAnswer, PointsAnswer, RecordAnswer
 from glassboard.store.base import Store, Which
-
-_NO_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}  # as TensorBoard spells them in JSON
 
 
 class Lookups:
@@ -52,7 +50,7 @@ class Lookups:
                     attempt=block.attempt,
                     steps=list(block.steps),
                     wall_times=list(block.walls),
-                    values=[v if math.isfinite(v) else _NO_NUMBERS[str(v)] for v in block.values],
+                    values=[json_number(value) for value in block.values],
                 )
                 for block in blocks
                 if len(block.steps)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from starlette.responses import Response
+
+from glassboard.server.export import json_number
 
 _ACCEPTS_GZIP = re.compile(r"(?:^|,|\s)(?:(?:x-)?gzip|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))(?:\s|,|;|$)")
 _JSON = "application/json"
@@ -139,9 +140,7 @@ def text_answer(text: str, media_type: str = "text/plain", status: int = 200) ->
 def clean(value: Any) -> Any:
     """A value as JSON can hold it: numbers that are not finite become strings."""
     if isinstance(value, float):
-        if math.isfinite(value):
-            return value
-        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+        return json_number(value)
     if isinstance(value, dict):
         return {name: clean(held) for name, held in cast("dict[str, Any]", value).items()}
     if isinstance(value, (list, tuple)):
