@@ -266,6 +266,13 @@ void bind_columns(nb::module_& m) {
                      if (column.size() == 0) throw nb::index_error("the column is empty");
                      return column.step(column.size() - 1);
                    })
+      .def_prop_ro("largest_step",
+                   [](const ScalarColumn& column) {
+                     const nb::gil_scoped_release release;
+                     const std::shared_lock<std::shared_mutex> lock(column.mutex);
+                     if (column.size() == 0) throw nb::index_error("the column is empty");
+                     return column.largest_step();
+                   })
       .def_prop_ro("steps",
                    [](const ScalarColumn& column) {
                      return copy_points<std::int64_t>(

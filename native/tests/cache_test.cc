@@ -1,12 +1,15 @@
 // Cache files: what comes back is what was frozen, whatever was written since, and damage is found.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "check.h"
@@ -87,10 +90,13 @@ std::string told(const FileScanner& scanner) {
     const std::shared_lock<std::shared_mutex> lock(slot->column->mutex);
     slot->column->verify();
     text += "\n" + slot->tag;
+    std::int64_t largest = slot->column->step(0);
     for (std::size_t i = 0; i < slot->column->size(); ++i) {
       text += " " + std::to_string(slot->column->step(i)) + ":" + std::to_string(slot->column->wall(i)) +
               ":" + std::to_string(slot->column->value(i));
+      largest = std::max(largest, slot->column->step(i));
     }
+    CHECK(slot->column->largest_step() == largest);
   }
   return text;
 }
@@ -126,6 +132,21 @@ void test_what_is_restored_is_what_was_frozen() {
   CHECK(asked(second) == answers);
   CHECK(!second.advance(1 << 20));
   CHECK(told(second) == before);
+}
+
+void test_the_largest_step_of_even_steps() {
+  Chunk chunk;
+  chunk.size = 5;
+  chunk.first_step = -7;
+  for (const auto& [stride, largest] :
+       {std::pair<std::int64_t, std::int64_t>{3, 5},
+        {0, -7},
+        {-3, -7},
+        {std::int64_t{1} << 62, std::numeric_limits<std::int64_t>::max() - 6},
+        {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max() - 6}}) {
+    chunk.stride = stride;
+    CHECK(chunk.largest_step() == largest);
+  }
 }
 
 void test_growth_between_and_after_starts() {
@@ -231,6 +252,7 @@ void test_a_place_that_cannot_be_written_changes_nothing() {
 
 int main() {
   test_what_is_restored_is_what_was_frozen();
+  test_the_largest_step_of_even_steps();
   test_growth_between_and_after_starts();
   test_a_file_that_is_another_one_is_read_again();
   test_damage_is_found();

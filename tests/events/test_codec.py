@@ -654,13 +654,15 @@ def test_columns_hold_what_they_are_given():
     column.extend(array("q", [INT64[0], 3]), array("d", [1.0, 2.0]), array("d", [0.5, -0.0]))
     column.extend(np.array([INT64[1]]), np.array([3.0]), np.array([0.1]))
     assert rows(column) == [(INT64[0], 1.0, bits(0.5)), (3, 2.0, bits(-0.0)), (INT64[1], 3.0, bits(0.1))]
-    assert (column.first_step, len(column)) == (INT64[0], 3)
+    assert (column.first_step, column.largest_step, len(column)) == (INT64[0], INT64[1], 3)
     with pytest.raises(ValueError, match="one length"):
         column.extend(array("q", [1]), array("d", []), array("d", [1.0]))
     with pytest.raises(ValueError, match="wall time"):
         column.extend(array("q", [1]), array("d", [math.nan]), array("d", [1.0]))
     with pytest.raises(IndexError):
         _ = ScalarColumn().first_step
+    with pytest.raises(IndexError):
+        _ = ScalarColumn().largest_step
     assert len(column) == 3
 
 

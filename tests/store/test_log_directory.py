@@ -144,7 +144,7 @@ def test_a_damaged_cache_is_found_told_and_made_anew(
 ) -> None:
     log(tmp_path / "runs/a", 0, 700)
     first = start()
-    before = told(first)
+    before, attempts = told(first), first.attempts("a")
     first.close()
     (path,) = cache_files(tmp_path)
     sound = path.read_bytes()
@@ -154,6 +154,7 @@ def test_a_damaged_cache_is_found_told_and_made_anew(
         damaged[chance.randrange(48, len(sound))] ^= 1 << chance.randrange(8)
         path.write_bytes(damaged)
         store = start()
+        assert store.attempts("a") == attempts
         assert told(store) == before
         store.close()
     assert "the column cache is damaged; the event file is read again" in caplog.text

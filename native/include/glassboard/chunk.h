@@ -56,6 +56,8 @@ struct Chunk {
   double value(std::size_t position) const {
     return value32 != nullptr ? static_cast<double>(value32[position - begin]) : value64[position - begin];
   }
+  // Of at least one point.
+  std::int64_t largest_step() const;
 };
 
 }  // namespace glassboard

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <shared_mutex>
 #include <stdexcept>
 #include <vector>
@@ -49,6 +50,16 @@ class ScalarColumn {
   bool is_single_precision() const {
     return value64_.empty() && std::all_of(frozen_.begin(), frozen_.end(),
                                            [](const Chunk& chunk) { return chunk.value64 == nullptr; });
+  }
+  // Of at least one point. Throws DamagedCache as `verify` does, where steps have to be read.
+  std::int64_t largest_step() const {
+    std::int64_t largest = std::numeric_limits<std::int64_t>::min();
+    for_each_chunk([&](const Chunk& chunk) {
+      if (chunk.steps != nullptr && chunk.mapped != nullptr && !chunk.mapped->are_sound())
+        throw DamagedCache();
+      largest = std::max(largest, chunk.largest_step());
+    });
+    return largest;
   }
   // Throws DamagedCache unless every frozen point is what was written.
   void verify() const {

@@ -237,7 +237,12 @@ class LocalStore:
         """The starts of the job that wrote to a run."""
         with self._lock:
             attempts = self._directory.shown.find(run).attempts()
-        return [self._attempt(number, tails) for number, tails in enumerate(attempts)]
+        try:
+            return [self._attempt(number, tails) for number, tails in enumerate(attempts)]
+        except DamagedCache:
+            tags = {tag for tails in attempts for tail in tails for tag in list(tail.columns)}
+            self._directory.distrust((run, tag) for tag in tags)
+            return self.attempts(run)
 
     def _attempt(self, number: int, tails: Sequence[FileTail]) -> AttemptInfo:
         start, last = min(tail.first_wall for tail in tails), max(tail.last_wall for tail in tails)
@@ -247,7 +252,7 @@ class LocalStore:
             start=None if start > last else start,
             last=None if start > last else last,
             first_step=min((column.first_step for column in columns), default=None),
-            last_step=max((max(column.steps) for column in columns), default=None),
+            last_step=max((column.largest_step for column in columns), default=None),
             ranks=sorted({tail.rank for tail in tails}),
             files=[self._directory.below(tail.path) for tail in tails],
         )
