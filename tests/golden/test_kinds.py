@@ -143,8 +143,12 @@ def own_tags(store: LocalStore, kind: str) -> list[str]:
     return tags_of(store, kind).get(".", [])
 
 
-def at(entries: list[Any]) -> list[tuple[int, float]]:
-    return [(entry.step, entry.wall_time) for entry in entries]
+def beside(
+    found: list[Any], expected: list[tuple[int, float, np.ndarray]]
+) -> Iterator[tuple[Any, np.ndarray]]:
+    """Each entry with the tensor that TensorBoard has in its place; steps and times are the same."""
+    assert [(entry.step, entry.wall_time) for entry in found] == [(step, wall) for step, wall, _ in expected]
+    return ((entry, tensor) for entry, (_, _, tensor) in zip(found, expected, strict=True))
 
 
 def same(ours: np.ndarray, theirs: np.ndarray) -> bool:
@@ -184,9 +188,7 @@ def test_images(store: LocalStore, theirs: Theirs) -> None:
     assert sorted(own_tags(store, "image")) == sorted(theirs.tags("images"))
     for tag in theirs.tags("images"):
         found = image.images(store, ".", tag)
-        expected = theirs.tensors(tag)
-        assert at(found) == [(step, wall) for step, wall, _ in expected]
-        for entry, (_, _, strings) in zip(found, expected, strict=True):
+        for entry, strings in beside(found, theirs.tensors(tag)):
             assert [entry.width, entry.height] == [int(number) for number in strings[:2]]
             read = [image.read_image(store, sample.ref) for sample in entry.samples]
             assert [one.encoded for one in read] == list(strings[2:])
@@ -208,9 +210,7 @@ def test_sounds(store: LocalStore, theirs: Theirs) -> None:
     assert sorted(own_tags(store, "audio")) == sorted(theirs.tags("audio"))
     for tag in theirs.tags("audio"):
         found = audio.sounds(store, ".", tag)
-        expected = theirs.tensors(tag)
-        assert at(found) == [(step, wall) for step, wall, _ in expected]
-        for entry, (_, _, strings) in zip(found, expected, strict=True):
+        for entry, strings in beside(found, theirs.tensors(tag)):
             read = [audio.read_sound(store, sample.ref) for sample in entry.samples]
             assert [clip.encoded for clip in read] == list(strings)
             for clip in read:
@@ -228,9 +228,7 @@ def test_histograms(store: LocalStore, theirs: Theirs) -> None:
     assert sorted(own_tags(store, "histogram")) == sorted(theirs.tags("histograms"))
     for tag in theirs.tags("histograms"):
         found = histogram.histograms(store, ".", tag)
-        expected = theirs.tensors(tag)
-        assert at(found) == [(step, wall) for step, wall, _ in expected]
-        for entry, (_, _, rows) in zip(found, expected, strict=True):
+        for entry, rows in beside(found, theirs.tensors(tag)):
             value = entry.value
             with np.errstate(over="ignore"):  # TensorBoard has float32 of the old form
                 ours = np.stack((value.left, value.right, value.count), axis=1).astype(rows.dtype)
@@ -252,9 +250,7 @@ def test_texts(store: LocalStore, theirs: Theirs) -> None:
     assert sorted(own_tags(store, "text")) == sorted(theirs.tags("text"))
     for tag in theirs.tags("text"):
         found = text.text_values(store, ".", tag)
-        expected = theirs.tensors(tag)
-        assert at(found) == [(step, wall) for step, wall, _ in expected]
-        for entry, (_, _, strings) in zip(found, expected, strict=True):
+        for entry, strings in beside(found, theirs.tensors(tag)):
             assert entry.value.shape == strings.shape
             assert entry.value.cells == [cell.decode() for cell in strings.ravel().tolist()]
         assert [entry.text for entry in store.texts(".", tag)] == [entry.value.markdown for entry in found]
@@ -264,9 +260,7 @@ def test_pr_curves(store: LocalStore, theirs: Theirs) -> None:
     assert sorted(own_tags(store, "pr_curve")) == sorted(theirs.tags("pr_curves"))
     for tag in theirs.tags("pr_curves"):
         found = pr_curve.pr_curves(store, ".", tag)
-        expected = theirs.tensors(tag)
-        assert at(found) == [(step, wall) for step, wall, _ in expected]
-        for entry, (_, _, rows) in zip(found, expected, strict=True):
+        for entry, rows in beside(found, theirs.tensors(tag)):
             curve = entry.value
             ours = (
                 curve.true_positives, curve.false_positives, curve.true_negatives, curve.false_negatives,
@@ -288,8 +282,7 @@ def test_meshes(store: LocalStore, theirs: Theirs) -> None:
         assert held.parts[part].components == content.components
         json.loads(held.json_config)
         values = mesh.part_entries(store, ".", tag)
-        assert at(values) == [(step, wall) for step, wall, _ in theirs.tensors(tag)]
-        for entry, (_, _, array) in zip(values, theirs.tensors(tag), strict=True):
+        for entry, array in beside(values, theirs.tensors(tag)):
             assert same(entry.value, array)
             assert entry.value.dtype == array.dtype
     for held in mesh.meshes(store, "."):
@@ -329,9 +322,7 @@ def test_tensors(store: LocalStore, theirs: Theirs) -> None:
         assert sorted(own_tags(store, kind)) == sorted(tags)
         for tag in tags:
             found = tensor.tensors(store, ".", tag, kind=kind)
-            expected = theirs.tensors(tag)
-            assert at(found) == [(step, wall) for step, wall, _ in expected]
-            for entry, (_, _, array) in zip(found, expected, strict=True):
+            for entry, array in beside(found, theirs.tensors(tag)):
                 if array.dtype.name == "bfloat16":
                     array = array.astype(np.float32)
                 assert same(entry.value, array)
