@@ -64,8 +64,12 @@ def test_each_folder_is_askable_by_its_name(resumed: Path, follow: Callable[...,
     store = follow(resumed)
     assert [run.name for run in store.folders()] == [*(f"job/tb/{name}" for name in NAMES), "other"]
     for name, (begin, end) in zip(NAMES, STEPS, strict=True):
-        (block,) = store.points(f"job/tb/{name}", "loss")
-        assert list(block.steps) == list(range(begin, end))
+        for asked in (f"job/tb/{name}", f"job/tb/{name}/"):
+            (block,) = store.points(asked, "loss")
+            assert list(block.steps) == list(range(begin, end))
+            answer = decode(store.series(SeriesRequest("loss", [asked], buckets=4000)))
+            assert answer.fields["x"][0] == [float(step) for step in range(begin, end)]
+            assert store.revision_of([asked]) > store.revision_of([])
 
 
 def test_the_second_start_joins_them_from_the_cache(resumed: Path, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ class LocalStore:
 
     def revision_of(self, runs: Sequence[str]) -> int:
         """The revision of the last news of any of these runs."""
-        return self._listeners.revision_of(runs)
+        return self._listeners.revision_of(run.removesuffix("/") for run in runs)
 
     def damage(self) -> list[Damage]:
         """What could not be read."""
@@ -329,16 +329,19 @@ class LocalStore:
 
     def _forget(self, name: str) -> None:
         """Let go of a run's series; the lock is held."""
-        for key in [key for key in self._series if key[0] == name]:
+        for key in [key for key in self._series if key[0].removesuffix("/") == name]:
             del self._series[key]
             self._trees.pop(key, None)
 
     # --- series ---------------------------------------------------------------------------------------
 
     def _row(self, name: str, request: SeriesRequest) -> tuple[str, int, Series] | None:
-        run = self._directory.shown.listed.get(name) or self._directory.shown.folders.get(name)
-        ranks = run.ranks(request.tag) if run else []
-        if run is None or not ranks or (request.rank is not None and request.rank not in ranks):
+        try:
+            run = self._directory.shown.find(name)
+        except KeyError:
+            return None
+        ranks = run.ranks(request.tag)
+        if not ranks or (request.rank is not None and request.rank not in ranks):
             return None
         rank = ranks[0] if request.rank is None else request.rank
         parts = [
