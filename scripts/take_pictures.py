@@ -108,7 +108,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         with serve(log_runs(root / "six/runs", 6, 3000)) as url:
             take(browser, "six", url, hover, (1280, 1920))
-            take(browser, "full", f'{url}#board&fullScreen="train/loss"', pick, (1280,))
+            take(
+                browser,
+                "full",
+                f'{url}#board&fullScreen={{"kind":"scalar","tag":"train/loss"}}',
+                pick,
+                (1280,),
+            )
             take(browser, "empty", f"{url}#board&tagFilter=perplexity", lambda page: None, (1280,))
         with serve(log_runs(root / "hundred/runs", 100, 600)) as url:
             take(browser, "hundred", url, hover, (1280, 1920))

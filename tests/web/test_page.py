@@ -31,9 +31,10 @@ def logdir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(logdir: Path, serve: Serve, open_page: OpenPage) -> Page:
-    """The page of ``logdir`` with its first chart drawn."""
+    """The page of ``logdir`` with its charts drawn."""
     page = open_page(serve(logdir))
-    expect(chart_of(page, "train/loss")).to_have_attribute("data-last-step", "199")
+    for tag in ("train/loss", "train/lr", "validation/loss"):
+        expect(chart_of(page, tag)).to_have_attribute("data-last-step", "199")
     return page
 
 

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any, get_args
 
 import msgspec
 
+from glassboard.server.kinds.every import EVERY_LOOKUP
+from glassboard.server.operation import BYTES, RUN, TAG, TEXT, Operation, Parameter, Schema
 from glassboard.server.schema import (
     AttemptAnswer,
     CatalogAnswer,
@@ -28,37 +29,9 @@ from glassboard.server.schema import (
 )
 from glassboard.store.base import Which
 
-_Schema = Mapping[str, Any]
-_TEXT: _Schema = {"type": "string"}
 _REF = "#/components/schemas/{name}"
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of a query string."""
-
-    name: str
-    about: str
-    schema: _Schema = field(default_factory=lambda: _TEXT)
-    required: bool = True
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One route: what it is asked with, and what it answers."""
-
-    method: str
-    path: str
-    about: str
-    answer: Any  # a type, or a media type with its schema
-    parameters: Sequence[Parameter] = ()
-    body: Any = None  # likewise
-    errors: Sequence[int] = ()
-    conditional: bool = False  # answers 304 to an If-None-Match that still holds
-
-
-_RUN = Parameter("run", "Name of a run, as the catalog lists it.")
-_TAG = Parameter("tag", "Name of a tag.")
 _SINCE = Parameter("since", "The last revision that is known.", {"type": "integer"}, required=False)
 _WHICH = Parameter(
     "which", "Live: of each step's latest attempt; the others are superseded.",
@@ -67,15 +40,14 @@ _WHICH = Parameter(
 _RANK = Parameter(
     "rank", "A rank; unless given the lowest one.", {"type": "integer", "minimum": 0}, required=False
 )
-_BYTES = ("application/octet-stream", {"type": "string", "format": "binary"})
 _FORM = (
     "application/x-www-form-urlencoded",
     {
         "type": "object",
         "required": ["tag", "run", "format"],
         "properties": {
-            "tag": _TEXT,
-            "run": {"type": "array", "items": _TEXT, "minItems": 1},
+            "tag": TEXT,
+            "run": {"type": "array", "items": TEXT, "minItems": 1},
             "format": {"type": "string", "enum": ["csv", "json"]},
         },
     },
@@ -87,7 +59,7 @@ _ALL_OR_NEWS = (
 )
 
 OPERATIONS = (
-    Operation("get", "/", "The page.", ("text/html", _TEXT)),
+    Operation("get", "/", "The page.", ("text/html", TEXT)),
     Operation(
         "get",
         "/api/catalog",
@@ -101,7 +73,7 @@ OPERATIONS = (
         "/api/changes",
         "Server-sent events: `hello` (HelloEvent), then `change` (ChangeEvent) whenever something is "
         "new, beginning with what has changed after `since` or the header Last-Event-ID.",
-        ("text/event-stream", _TEXT),
+        ("text/event-stream", TEXT),
         [_SINCE],
     ),
     Operation(
@@ -109,7 +81,7 @@ OPERATIONS = (
         "/api/series",
         "A chart: a tag of several runs, aggregated to buckets; a body in safetensors layout, whose "
         "`__metadata__` holds `series`, a list of SeriesInfo. Runs without the tag are left out.",
-        _BYTES,
+        BYTES,
         body=SeriesQuery,
         errors=[400],
         conditional=True,
@@ -119,7 +91,7 @@ OPERATIONS = (
         "/api/points",
         "Every point of a series.",
         list[PointsAnswer],
-        [_RUN, _TAG, _RANK, _WHICH],
+        [RUN, TAG, _RANK, _WHICH],
         errors=[400, 404],
     ),
     Operation(
@@ -127,26 +99,26 @@ OPERATIONS = (
         "/api/records",
         "Where the values of a tag stand that are no numbers.",
         list[RecordAnswer],
-        [_RUN, _TAG, Parameter("kind", "Kind of the tag, e.g. image."), _WHICH],
+        [RUN, TAG, Parameter("kind", "Kind of the tag, e.g. image."), _WHICH],
         errors=[400, 404],
     ),
     Operation(
         "get",
         "/api/blob",
         "The serialized Event behind a reference.",
-        _BYTES,
+        BYTES,
         [Parameter("ref", "A reference of api/records.")],
         errors=[404],
     ),
     Operation(
-        "get", "/api/text", "All texts of a tag, oldest first.", list[TextAnswer], [_RUN, _TAG], errors=[404]
+        "get", "/api/text", "All texts of a tag, oldest first.", list[TextAnswer], [RUN, TAG], errors=[404]
     ),
     Operation(
         "get",
         "/api/attempts",
         "The starts of the job that wrote to a run.",
         list[AttemptAnswer],
-        [_RUN],
+        [RUN],
         errors=[404],
     ),
     Operation(
@@ -154,7 +126,7 @@ OPERATIONS = (
         "/api/metadata",
         "What is known of a tag beside its values.",
         MetadataAnswer,
-        [_RUN, _TAG],
+        [RUN, TAG],
         errors=[404],
     ),
     Operation("get", "/api/damage", "What could not be read.", list[DamageAnswer]),
@@ -162,10 +134,11 @@ OPERATIONS = (
         "post",
         "/api/export",
         "Every point of a tag as a file.",
-        ("text/csv", _TEXT),
+        ("text/csv", TEXT),
         body=_FORM,
         errors=[400, 404],
     ),
+    *(lookup.operation for lookup in EVERY_LOOKUP),
     Operation("get", "/api/openapi.json", "This reference.", ("application/json", {"type": "object"})),
 )
 
@@ -198,7 +171,7 @@ def _is_type(one: object) -> bool:
     return one is not None and not isinstance(one, tuple)
 
 
-def _describe(operation: Operation, schema_of: Mapping[int, _Schema]) -> dict[str, Any]:
+def _describe(operation: Operation, schema_of: Mapping[int, Schema]) -> dict[str, Any]:
     def content(one: Any) -> dict[str, Any]:
         media, schema = ("application/json", schema_of[id(one)]) if _is_type(one) else one
         return {media: {"schema": schema}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Any, cast, get_args
+from typing import Any, cast
 from urllib.parse import parse_qs, quote
 
 import msgspec
@@ -17,6 +17,8 @@ from starlette.routing import Route
 from glassboard.server.changes import ChangeStream
 from glassboard.server.errors import error_response
 from glassboard.server.export import FORMATS, attachment, write_points
+from glassboard.server.kinds.every import EVERY_LOOKUP
+from glassboard.server.kinds.lookup import lookup_routes
 from glassboard.server.lookups import Lookups
 from glassboard.server.openapi import document
 from glassboard.server.queries import Queries
@@ -36,7 +38,6 @@ from glassboard.store.base import Catalog, CatalogDelta, RunInfo, SeriesRequest,
 
 _decode_query = msgspec.json.Decoder(SeriesQuery).decode
 _MAX_BUCKETS = 8192
-_SHOWN = get_args(KindName)  # what the page has panels for
 _CLIENT_CLOSED = 499  # as nginx logs it; nobody reads it
 _NOT_BUILT = """<!doctype html><title>Glassboard</title>
 <p>The page is not built: run <code>make web</code>, or install the wheel again."""
@@ -76,6 +77,7 @@ class Board:
             Route("/api/changes", self.changes),
             Route("/api/openapi.json", self.openapi, middleware=packed),
             *Lookups(self._store, self._queries).routes(),
+            *lookup_routes(EVERY_LOOKUP, self._store, self._queries),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -116,7 +118,6 @@ class Board:
             tags=[
                 TagAnswer(tag.name, cast("KindName", tag.kind), tag.description, list(tag.runs))
                 for tag in catalog.tags
-                if tag.kind in _SHOWN
             ],
         )
 
@@ -234,7 +235,6 @@ def _delta_answer(delta: CatalogDelta) -> CatalogDeltaAnswer:
         tags=[
             TagDeltaAnswer(tag.name, cast("KindName", tag.kind), tag.description, list(tag.runs))
             for tag in delta.tags
-            if tag.kind in _SHOWN
         ],
     )
 

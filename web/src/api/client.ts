@@ -2,12 +2,12 @@
 import type { Axis } from "../model/picture";
 import { decodeSafetensors, type Body } from "../model/safetensors";
 import { applyDelta } from "./delta";
+import { address, ask, post } from "./http";
 import type {
   CatalogAnswer,
   CatalogDeltaAnswer,
   ChangeEvent,
   DamageAnswer,
-  ErrorAnswer,
   HelloEvent,
   SeriesInfo,
   SeriesQuery,
@@ -37,15 +37,6 @@ export interface SeriesAnswer {
   equalSteps: boolean;
 }
 
-const address = (path: string): string => new URL(`api/${path}`, document.baseURI).href;
-
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(address(path), init);
-  if (response.ok) return response;
-  const problem = (await response.json().catch(() => null)) as ErrorAnswer | null;
-  throw new Error(problem ? `${problem.error}: ${problem.hint}` : `the board answered ${response.status}`);
-}
-
 // All of it, or, from a catalog that is known, by what is new since.
 export async function fetchCatalog(known: CatalogAnswer | null): Promise<CatalogAnswer> {
   const since = known === null ? "" : `?since=${known.revision}`;
@@ -54,13 +45,7 @@ export async function fetchCatalog(known: CatalogAnswer | null): Promise<Catalog
 }
 
 export async function fetchSeries(query: SeriesQuery, signal: AbortSignal): Promise<SeriesAnswer> {
-  const body = JSON.stringify(query);
-  const response = await ask("series", {
-    method: "POST",
-    body,
-    headers: { "Content-Type": "application/json" },
-    signal,
-  });
+  const response = await post("series", query, signal);
   const decoded = decodeSafetensors(await response.arrayBuffer());
   const metadata = decoded.metadata;
   return {

@@ -3,8 +3,9 @@
 export type TensorData = Float64Array | Float32Array | BigInt64Array | Uint32Array | Uint16Array | Uint8Array;
 
 export interface Tensor {
-  rows: number;
-  columns: number;
+  shape: number[];
+  rows: number; // the first dimension; of a list the only one
+  columns: number; // items of a row
   data: TensorData;
 }
 
@@ -24,7 +25,7 @@ const ARRAYS = {
 
 interface Entry {
   dtype: keyof typeof ARRAYS;
-  shape: [number, number];
+  shape: number[];
   data_offsets: [number, number];
 }
 
@@ -38,9 +39,10 @@ export function decodeSafetensors(buffer: ArrayBuffer): Body {
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of Object.entries(entries)) {
     const { dtype, shape, data_offsets } = value as Entry;
-    const [rows, columns] = shape;
+    const [rows = 1, ...inner] = shape;
+    const columns = inner.reduce((product, extent) => product * extent, 1);
     const data = new ARRAYS[dtype](buffer, 8 + size + data_offsets[0], rows * columns);
-    tensors[name] = { rows, columns, data };
+    tensors[name] = { shape, rows, columns, data };
   }
   return { metadata: (metadata ?? {}) as Record<string, string>, tensors };
 }

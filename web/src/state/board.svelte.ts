@@ -3,10 +3,10 @@ import { fetchCatalog, type CatalogAnswer, type RunAnswer, type TagAnswer } from
 import { assignSlots, colorOf, parseGrouping } from "../model/colors";
 import { parseFilter } from "../model/filter";
 import { groupByPrefix } from "../model/sections";
+import { tabOf, TABS, type Tab } from "../model/tabs";
 import { here, Persisted, PersistedHere } from "./persisted.svelte";
 import { theme } from "./settings.svelte";
 
-export type Tab = "scalar" | "text";
 export type RunOrder = "start" | "name" | "recent";
 
 // With more runs a chart is neither readable nor quick; the list says how many there are and how to see all.
@@ -18,7 +18,7 @@ class Board {
   upgraded = $state(false); // the board was started anew as another version than this page's
   readonly #runFilterText = new Persisted<string>("runFilter", "", "linked");
   readonly #tagFilterText = new Persisted<string>("tagFilter", "", "linked");
-  readonly #tab = new Persisted<Tab>("tab", "scalar", "linked");
+  readonly #tab = new Persisted<string>("tab", "", "linked"); // "": the first that has something;
   readonly #runOrder = new Persisted<RunOrder>("runOrder", "start");
   readonly #colorBy = new Persisted<string>("colorBy", ""); // a regular expression; "": every run its own
   readonly #hidden = new PersistedHere<string[] | null>("hiddenRuns", null, "both"); // null: untouched
@@ -64,11 +64,12 @@ class Board {
   set colorBy(pattern: string) {
     this.#colorBy.value = pattern;
   }
-  get tab(): Tab {
-    return this.#tab.value;
-  }
-  set tab(tab: Tab) {
-    this.#tab.value = tab;
+  readonly tab = $derived.by((): Tab => {
+    if (this.#tab.value) return tabOf(this.#tab.value);
+    return TABS.find((tab) => this.tagsOf(tab).length > 0) ?? TABS[0]!;
+  });
+  openTab(id: string): void {
+    this.#tab.value = id;
   }
 
   // Names of the tags that stand on top of the page.
@@ -92,16 +93,20 @@ class Board {
   }
 
   tags(kind: TagAnswer["kind"]): TagAnswer[] {
-    return (this.catalog?.tags ?? []).filter((tag) => tag.kind === kind);
+    return this.#byKind.get(kind) ?? [];
   }
 
-  readonly scalarSections = $derived(this.#sections("scalar"));
-  readonly textSections = $derived(this.#sections("text"));
+  readonly #byKind = $derived(Map.groupBy(this.catalog?.tags ?? [], (tag) => tag.kind as string));
 
-  #sections(kind: TagAnswer["kind"]) {
-    const matching = this.tags(kind).filter((tag) => this.tagFilter.matches(tag.name));
+  tagsOf(tab: Tab): TagAnswer[] {
+    return tab.kinds.flatMap((kind) => this.#byKind.get(kind) ?? []);
+  }
+
+  // Of the open tab, what the filter leaves.
+  readonly sections = $derived.by(() => {
+    const matching = this.tagsOf(this.tab).filter((tag) => this.tagFilter.matches(tag.name));
     return groupByPrefix(matching, (tag) => tag.name);
-  }
+  });
 
   // Names of the shown runs that have the tag, in the catalog's order.
   runsOf(tag: TagAnswer): string[] {

@@ -15,8 +15,8 @@ export interface CardView {
 
 const looks = new PersistedHere<Record<string, CardLook>>("looks", {}, "both");
 const views = new Persisted<Record<string, CardView>>("views", {}, "linked");
-// The tag whose chart fills the window.
-export const fullScreen = new Persisted<string | null>("fullScreen", null, "linked");
+// The tag whose card fills the window.
+export const fullScreen = new Persisted<{ kind: string; tag: string } | null>("fullScreen", null, "linked");
 // The x that the user picked: marked on every chart of that axis, and what tables of values show.
 export const pinnedX = new Persisted<{ axis: Axis; x: number } | null>("at", null, "linked");
 

@@ -73,3 +73,12 @@ class Live {
 }
 
 export const live = new Live();
+
+// Asks again whenever one of these runs has news; in a component, while it is shown.
+export function whenNews(runs: () => readonly string[], ask: () => void): void {
+  $effect(() =>
+    live.subscribe((changed) => {
+      if (runs().some((run) => changed === null || changed.has(run))) ask();
+    }),
+  );
+}

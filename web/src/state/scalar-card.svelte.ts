@@ -1,18 +1,18 @@
 // One scalar card: what it asks the board for, and the picture its chart draws.
-import type { SeriesQuery, TagAnswer } from "../api/client";
+import { fetchSeries, type SeriesQuery, type TagAnswer } from "../api/client";
 import { DETAIL_FIELDS, oddities, type Axis, type Picture, type Range } from "../model/picture";
 import { yRangeOf } from "../model/y-range";
 import { board } from "./board.svelte";
 import { lookOf, setView, viewOf } from "./cards.svelte";
 import { toCurves } from "./curves";
-import { SeriesFeed } from "./series.svelte";
+import { Feed } from "./feed.svelte";
 import { axisChoice, band, ignoreOutliers, logX, logY, smoothing } from "./settings.svelte";
 
 const BUCKET_STEP = 32; // so that dragging the window's edge does not ask anew at every pixel
 const MOST_BUCKETS = 8192;
 
 export class ScalarCard {
-  readonly feed = new SeriesFeed();
+  readonly feed = new Feed(fetchSeries);
   columns = $state(0); // of device pixels that the chart has for its curves
   readonly #tag: () => TagAnswer;
   #equalSteps = $state(false);

@@ -1,20 +1,24 @@
 // One card's data: asked for while the card is on screen, again when its runs have news, one request at a time.
-import { fetchSeries, type SeriesAnswer, type SeriesQuery } from "../api/client";
 
 const PATIENCE = 200; // milliseconds before an answer that is no longer wanted is given up
 
-export class SeriesFeed {
-  answer = $state.raw<SeriesAnswer | null>(null);
+export class Feed<Question, Answer> {
+  answer = $state.raw<Answer | null>(null);
   error = $state<string | null>(null);
   busy = $state(false);
 
-  #wanted: SeriesQuery | null = null;
+  #wanted: Question | null = null;
   #abort: AbortController | null = null;
   #since = 0; // when the query under way was sent
+  readonly #fetch: (question: Question, signal: AbortSignal) => Promise<Answer>;
+
+  constructor(fetch: (question: Question, signal: AbortSignal) => Promise<Answer>) {
+    this.#fetch = fetch;
+  }
 
   // The newest query wins. One that is under way for the same question is let finish, so that news never starves it,
   // and so is one that takes no time, so that a moving picture is followed; a slow one is given up.
-  ask(query: SeriesQuery): void {
+  ask(query: Question): void {
     const same = this.#asked !== null && sameQuestion(this.#asked, query);
     this.#wanted = query;
     if (this.#abort === null) void this.#run();
@@ -31,7 +35,7 @@ export class SeriesFeed {
     this.#abort?.abort();
   }
 
-  #asked: SeriesQuery | null = null;
+  #asked: Question | null = null;
 
   async #run(): Promise<void> {
     this.busy = true;
@@ -41,7 +45,7 @@ export class SeriesFeed {
       this.#abort = new AbortController();
       this.#since = performance.now();
       try {
-        this.answer = await fetchSeries(this.#asked, this.#abort.signal);
+        this.answer = await this.#fetch(this.#asked, this.#abort.signal);
         this.error = null;
       } catch (error) {
         if (!this.#abort.signal.aborted) this.error = error instanceof Error ? error.message : String(error);
@@ -53,6 +57,6 @@ export class SeriesFeed {
   }
 }
 
-function sameQuestion(a: SeriesQuery, b: SeriesQuery): boolean {
+function sameQuestion(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

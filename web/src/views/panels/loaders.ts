@@ -1,0 +1,19 @@
+// Where each tab's panel is: loaded when its tab is first opened, with the libraries that it alone needs.
+import type { Component } from "svelte";
+import type { TagAnswer } from "../../api/client";
+import * as scalar from "./scalar.svelte"; // what nearly every board opens with
+
+export interface CardProps {
+  tag: TagAnswer;
+  full?: boolean; // it fills the window
+}
+
+export interface Panel {
+  default: Component<CardProps> | Component; // a card for each tag, or the whole page, as the tab's shape is
+  Toolbar?: Component; // what applies to all of its cards
+}
+
+export const LOADERS: Record<string, () => Promise<Panel>> = {
+  scalar: () => Promise.resolve(scalar as Panel),
+  text: () => import("./text.svelte") as Promise<Panel>,
+};
