@@ -20,7 +20,7 @@ _SHARE = 0.03  # of all pixels may differ that much
 
 
 def assert_looks_like(name: str, shown: Page | Locator) -> None:
-    """Fail where ``shown`` is not as `tests/web/snapshots/<name>.png` has it; what it saw lies beside it then."""
+    """Fail where ``shown`` is not as the picture `snapshots/<name>.png`; what it saw lies beside it then."""
     seen = Image.open(io.BytesIO(shown.screenshot(animations="disabled"))).convert("RGB")
     seen = seen.resize((seen.width // _SCALE, seen.height // _SCALE), Image.Resampling.BOX)
     path = FOLDER / f"{name}.png"

@@ -61,8 +61,8 @@ def lookup_routes(lookups: Sequence[Lookup], store: Store, queries: Queries) -> 
 
 
 def _handler(lookup: Lookup, store: Store, queries: Queries) -> Callable[[Request], Any]:
-    body: type | None = lookup.operation.body
-    decode = None if body is None else msgspec.json.Decoder(body).decode
+    body: type[Any] | None = lookup.operation.body
+    decode: Callable[[bytes], Any] | None = None if body is None else msgspec.json.Decoder(body).decode
     expected = "" if body is None else body.__name__
 
     async def answer(request: Request) -> Response:
