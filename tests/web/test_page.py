@@ -357,3 +357,24 @@ def test_hostile_names_are_only_names(tmp_path: Path, serve: Serve, open_page: O
     expect(page.get_by_test_id("card").get_by_test_id("chart").first).to_have_attribute("data-points", "2")
     assert page.locator("img").count() == 0
     expect(page.get_by_test_id("run-row")).to_contain_text("<b>run")
+
+
+def test_the_list_of_runs_folds(page: Page) -> None:
+    runs = page.get_by_role("complementary", name="Runs")
+    width = chart_of(page, "train/loss").evaluate("chart => chart.clientWidth")
+    page.get_by_test_id("toggle-runs").click()
+    expect(runs).to_have_count(0)
+    page.reload()
+    expect(chart_of(page, "train/loss")).to_have_attribute("data-points", "600")
+    expect(runs).to_have_count(0)
+    assert chart_of(page, "train/loss").evaluate("chart => chart.clientWidth") != width
+    page.keyboard.press("f")
+    expect(page.get_by_test_id("run-filter")).to_be_focused()
+    # In a narrow window it lies over the charts, and a click beside it folds it.
+    page.set_viewport_size({"width": 420, "height": 800})
+    expect(runs).to_have_count(0)
+    page.get_by_test_id("toggle-runs").click()
+    expect(runs).to_be_visible()
+    page.mouse.click(410, 600)
+    expect(runs).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") == 420
