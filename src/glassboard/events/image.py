@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from glassboard.errors import DamagedRecord
@@ -10,6 +11,8 @@ from glassboard.events.value import IMAGE, TENSOR, expect
 from glassboard.events.wire import read_fields, signed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from glassboard.events.value import Value
 
 _LARGEST = 1 << 31  # pixels on a side
@@ -92,24 +95,26 @@ def is_video(data: bytes) -> bool:
     kind = content_type(data)
     if kind == "image/webp":
         return data[12:16] == b"VP8X" and len(data) > 20 and bool(data[20] & 2)
-    return kind == "image/gif" and _gif_frames(data) > 1
+    return kind == "image/gif" and len(list(islice(gif_frames(data), 2))) > 1
 
 
-def _gif_frames(data: bytes) -> int:
-    """Counts the frames of a GIF, up to two."""
-    frames, at = 0, 13 + _palette(data, 10)
-    while at < len(data) and frames < 2:
+def gif_frames(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yields width and height of each frame of a GIF, in pixels."""
+    at = 13 + _palette(data, 10)
+    while at < len(data):
         if data[at] == 0x2C:  # an image
-            frames += 1
+            yield (
+                int.from_bytes(data[at + 5 : at + 7], "little"),
+                int.from_bytes(data[at + 7 : at + 9], "little"),
+            )
             at += 11 + _palette(data, at + 9)
         elif data[at] == 0x21:  # an extension
             at += 2
         else:
-            break
+            return
         while at < len(data) and data[at]:
             at += data[at] + 1
         at += 1
-    return frames
 
 
 def _palette(data: bytes, at: int) -> int:

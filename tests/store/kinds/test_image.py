@@ -8,7 +8,9 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.util import tensor_util
 
 from glassboard import SummaryWriter
-from glassboard.store.kinds.image import images, read_image
+from glassboard.events.image_header import ImageHeader
+from glassboard.store.kinds.image import images, read_image, read_image_file
+from glassboard.store.kinds.sample import SampleRef
 
 
 def batch(tag: str, *files: bytes) -> Summary.Value:
@@ -52,3 +54,21 @@ def test_a_video_is_an_image_of_several_frames(tmp_path, logged):
     store = logged()
     assert [sample.video for sample in images(store, ".", "v")[0].samples] == [True]
     assert [sample.video for sample in images(store, ".", "i")[0].samples] == [False]
+
+
+def test_a_file_comes_with_what_it_says_of_itself(tmp_path, logged, event):
+    with SummaryWriter(tmp_path / "logs") as writer:
+        writer.add_image("i", np.zeros((3, 4, 6)), 1)
+    store = logged(event(0, batch("t", b"one", b"two"), batch("none")))
+    (sample,) = images(store, ".", "i")[0].samples
+    found = read_image_file(store, sample.ref)
+    assert found is not None
+    assert (found.samples, found.content_type, found.header) == (1, "image/png", ImageHeader(6, 4, 3, 8, 1))
+    two = read_image_file(store, images(store, ".", "t")[0].samples[1].ref)
+    assert two is not None
+    assert (two.encoded, two.samples, two.header) == (b"two", 2, ImageHeader())
+    (record,) = store.records(".", "none", "image")
+    assert read_image_file(store, SampleRef(record.ref, "none", 0, 0)) is None
+    for wrong in (SampleRef(record.ref, "none", 0, 1), SampleRef(record.ref, "t", 0, 2)):
+        with pytest.raises(KeyError):
+            read_image_file(store, wrong)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from glassboard.errors import DamagedRecord
 from glassboard.events.image import Image, is_video, read_images
+from glassboard.events.image_header import ImageHeader, read_header
 from glassboard.store.base import Store, Which
 from glassboard.store.kinds.decoded import entries, read_value
 from glassboard.store.kinds.sample import SampleRef
@@ -29,6 +30,15 @@ class ImageEntry(NamedTuple):
     width: int
     height: int
     samples: list[ImageSample]
+
+
+class ImageFile(NamedTuple):
+    """One image with its bytes, and what they say of themselves, whatever size the writer stated."""
+
+    encoded: bytes
+    content_type: str
+    header: ImageHeader
+    samples: int  # images of its step
 
 
 def images(store: Store, run: str, tag: str, which: Which = "live") -> list[ImageEntry]:
@@ -63,3 +73,21 @@ def read_image(store: Store, ref: SampleRef) -> Image:
         return read_images(read_value(store, ref.ref, ref.tag, ref.number))[ref.sample]
     except (DamagedRecord, IndexError) as error:
         raise KeyError(ref) from error
+
+
+def read_image_file(store: Store, ref: SampleRef) -> ImageFile | None:
+    """One image, ready to be shown; None where the step holds no image at all, and the first is asked for.
+
+    Raises:
+        KeyError: the store gave out no such reference, or what it names is gone or damaged.
+    """
+    try:
+        batch = read_images(read_value(store, ref.ref, ref.tag, ref.number))
+    except DamagedRecord as error:
+        raise KeyError(ref) from error
+    if not batch and ref.sample == 0:
+        return None
+    if ref.sample >= len(batch):
+        raise KeyError(ref)
+    encoded = batch[ref.sample].encoded
+    return ImageFile(encoded, batch[ref.sample].content_type, read_header(encoded), len(batch))
