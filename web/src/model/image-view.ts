@@ -103,3 +103,15 @@ export function pixelAt(share: Point, image: Size): Point {
     y: Math.min(image.height - 1, Math.floor(share.y * image.height)),
   };
 }
+
+// How high so many equal images can be for all of them to fit into a room.
+export function fittingHeight(count: number, aspect: number, room: Size, around: Size): number {
+  let best = 0;
+  for (let columns = 1; columns <= count; columns++) {
+    const byWidth = (room.width / columns - around.width) / aspect;
+    const byHeight = room.height / Math.ceil(count / columns) - around.height;
+    if (byWidth <= best) break; // it only becomes narrower
+    best = Math.max(best, Math.min(byWidth, byHeight));
+  }
+  return Math.floor(best);
+}

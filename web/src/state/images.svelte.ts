@@ -117,6 +117,7 @@ export class Held {
 
 function problemOf(info: ImageInfo, file: Blob): string | null {
   if (info.samples === 0) return "No image was logged at this step.";
+  if (file.size === 0) return "The file that was logged here is empty.";
   if (!file.type.startsWith("image/"))
     return "This file is of no type that browsers show as a picture: download it.";
   if (info.width * info.height === 0) return "This file does not say how large its picture is: download it.";
