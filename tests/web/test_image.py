@@ -308,6 +308,12 @@ def test_a_video_plays_and_is_stepped_through(board: Callable[[str], Page]) -> N
         expect(image.get_by_test_id("pixel")).to_have_text(as_text(FRAMES[number, 2, 5]))
         page.get_by_test_id("next-frame").click()
     expect(image).to_have_attribute("data-frame", "0")
+    # Without a decoder, as beyond localhost without TLS, the browser plays the file by itself.
+    page.add_init_script("delete globalThis.ImageDecoder")
+    page.reload()
+    expect(image).to_have_attribute("data-drawn", "true")
+    expect(image.locator("img")).to_have_js_property("naturalWidth", 16)
+    expect(page.get_by_test_id("video-bar")).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,5 +1,10 @@
 // The frames of one video, decoded one by one when they are due; browsers without a decoder play the file by themselves.
 
+import { readPixel } from "../chart/image-canvas";
+import { pixelAt, type Point } from "../model/image-view";
+import { inChannels } from "../model/pixel-values";
+import type { Held } from "./images.svelte";
+
 // It is there only in secure contexts: on localhost and over TLS.
 export const canStep = "ImageDecoder" in globalThis;
 
@@ -53,4 +58,16 @@ export class Video {
     this.frame = null;
     this.#decoder.close();
   }
+}
+
+// The values of the pixel at a share of the sides, of the frame that is on; null where nobody can tell.
+export async function valuesUnder(
+  held: Held,
+  frame: VideoFrame | null,
+  share: Point,
+): Promise<number[] | null> {
+  const { x, y } = pixelAt(share, held.size);
+  if (frame !== null) return inChannels(readPixel(frame, x, y), 0);
+  if (held.isVideo && !canStep) return null; // the browser alone knows which frame is on
+  return held.valuesAt(x, y);
 }
