@@ -1,6 +1,7 @@
 // Saves a chart as a file, in the colours of the page.
 import { svgOf } from "../chart/svg";
 import type { Picture } from "../model/picture";
+import { saveFile } from "./save-file";
 
 export type PictureFormat = "png" | "svg";
 
@@ -17,7 +18,7 @@ export async function savePicture(picture: Picture, title: string, format: Pictu
     font: token("--font"),
   });
   const file = new Blob([svg.text], { type: "image/svg+xml" });
-  save(
+  saveFile(
     format === "svg" ? file : await rasterised(file, svg.width, svg.height),
     `${fileName(title)}.${format}`,
   );
@@ -47,14 +48,6 @@ function asDataAddress(file: Blob): Promise<string> {
     reader.onerror = () => reject(reader.error!);
     reader.readAsDataURL(file);
   });
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 // What every file system takes.
