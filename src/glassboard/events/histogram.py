@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,8 @@ def read_histogram(value: Value) -> Histogram:
     """Returns the histogram of one value, of the old form or a tensor [k, 3].
 
     Of the old form, empty buckets at both ends are left out, and minimum and maximum are the outer edges: its
-    writers put the largest double there.
+    writers put the largest double there. Where NaN or an infinity was logged, too, the minimum and the maximum
+    are no edges: the limits are.
 
     Raises:
         DamagedRecord: If the value holds no histogram.
@@ -82,8 +84,10 @@ def _old_form(data: bytes) -> Histogram:
         return Histogram(np.empty(0), np.empty(0), np.empty(0), moments)
     first, last = int(filled[0]), int(filled[-1])
     inner = limits[first:last]
-    left = np.concatenate(([moments.min], inner))
-    right = np.concatenate((inner, [moments.max]))
+    low = moments.min if math.isfinite(moments.min) or first == 0 else limits[first - 1]
+    high = moments.max if math.isfinite(moments.max) else limits[last]
+    left = np.concatenate(([low], inner))
+    right = np.concatenate((inner, [high]))
     return Histogram(left, right, counts[first : last + 1], moments)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from glassboard.server.kinds import image, steps
+from glassboard.server.kinds import histogram, image, steps
 
 EVERY_LOOKUP = (
-    *steps.LOOKUPS,
+    *histogram.LOOKUPS,
     *image.LOOKUPS,
+    *steps.LOOKUPS,
 )
 EVERY_STRUCT = tuple(dict.fromkeys(struct for lookup in EVERY_LOOKUP for struct in lookup.structs))

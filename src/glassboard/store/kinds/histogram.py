@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from glassboard.events.histogram import Histogram, read_histogram
 from glassboard.store.base import Store, Which
-from glassboard.store.kinds.decoded import entries
+from glassboard.store.kinds.decoded import Entry, entries, read_at, value_of
 from glassboard.types import Step, WallTime
 
 
@@ -28,3 +29,11 @@ def histograms(store: Store, run: str, tag: str, which: Which = "live") -> list[
         HistogramEntry(entry.step, entry.wall_time, value)
         for entry, value in entries(store, run, tag, "histogram", read_histogram, which)
     ]
+
+
+def histograms_at(store: Store, run: str, tag: str, places: list[Entry]) -> Iterator[HistogramEntry]:
+    """The histograms at these places, one by one; those that cannot be read are reported and left out."""
+    for entry, value in read_at(
+        store, run, "histogram", places, lambda event, number: read_histogram(value_of(event, tag, number))
+    ):
+        yield HistogramEntry(entry.step, entry.wall_time, value)
