@@ -16,5 +16,6 @@ export interface Panel {
 export const LOADERS: Record<string, () => Promise<Panel>> = {
   scalar: () => Promise.resolve(scalar as Panel),
   image: () => import("./image.svelte") as Promise<Panel>,
+  histogram: () => import("./histogram.svelte") as Promise<Panel>,
   text: () => import("./text.svelte") as Promise<Panel>,
 };
