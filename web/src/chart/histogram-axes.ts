@@ -1,6 +1,6 @@
 // Draws the axes of a picture of histograms: values, time, and counts.
-import { formatClockTick, formatDuration, formatStepTick, formatTick } from "../model/format";
-import { isUpright, type HistogramPicture } from "../model/histogram-picture";
+import { formatClockTick, formatDuration, formatStepTick } from "../model/format";
+import { heightOf, isUpright, type HistogramPicture } from "../model/histogram-picture";
 import type { Axis } from "../model/picture";
 import { DURATION_INCREMENTS, evenTicks, smallestDigit, WHOLE_INCREMENTS } from "../model/ticks";
 import type { Layout } from "./histogram-layout";
@@ -105,33 +105,35 @@ function drawCounts(
   const { plot } = layout;
   const columns = layout.length * devicePixelRatio;
   const per = picture.density ? columns / picture.scale.unit : 1; // a count in one pixel is this high
-  const { ticks, increment } = countTicks(
-    picture.logCounts ? 10 ** most - 1 : most,
-    per,
-    picture.logCounts,
-    plot.height / SPACE_Y,
-  );
+  const counted = picture.logCounts ? 10 ** most - 1 : most;
+  const { ticks, increment } = countTicks(counted, per, picture.logCounts, plot.height / SPACE_Y);
   for (const tick of ticks) {
-    const height = picture.logCounts ? Math.log10(1 + tick / per) : tick / per;
-    const y = plot.top + plot.height * (1 - height / most);
-    if (tick !== 0)
-      sideTick(pen, layout, y, formatStepTick(tick, picture.logCounts ? smallestDigit(tick) : increment));
-    else sideTick(pen, layout, y, formatTick(0, 1));
+    const height = heightOf(tick / per, picture.logCounts);
+    const y = plot.top + plot.height * (1 - height / (most || 1));
+    sideTick(pen, layout, y, countLabel(tick, increment));
   }
 }
 
+function countLabel(tick: number, increment: number | null): string {
+  if (tick === 0) return "0";
+  return tick >= 1e15
+    ? tick.toExponential(0).replace("+", "")
+    : formatStepTick(tick, increment ?? smallestDigit(tick));
+}
+
+// Powers of ten on a logarithmic axis, if it shows two of them; the increment is null then.
 function countTicks(
   most: number,
   per: number,
   log: boolean,
   fits: number,
-): { ticks: number[]; increment: number } {
+): { ticks: number[]; increment: number | null } {
   const top = most * per;
   if (!(top > 0) || !Number.isFinite(top)) return { ticks: [0], increment: 1 };
-  if (!log) return evenTicks(0, top, Math.max(2, fits));
   const [first, last] = [Math.ceil(Math.log10(per) - 1e-9), Math.floor(Math.log10(top))];
+  if (!log || last - first < 1) return evenTicks(0, top, Math.max(2, fits));
   const every = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, fits)));
   const ticks = [0];
   for (let power = last; power >= first; power -= every) ticks.push(10 ** power);
-  return { ticks, increment: 1 };
+  return { ticks, increment: null };
 }

@@ -90,7 +90,8 @@ export function drawChosen(
   pen.restore();
 }
 
-// The outline of a curve above its base, pixel by pixel of the axis; equal neighbours are one piece of it.
+// The outline of a curve above its base, pixel by pixel of the axis; equal neighbours are one piece of it. Where nothing
+// was counted at its ends there is none, so that it hides no curve behind it.
 function trace(
   pen: CanvasRenderingContext2D,
   { picture, layout, columns, most }: Ridges,
@@ -99,24 +100,24 @@ function trace(
   height: number,
   closed: boolean,
 ): void {
-  const { plot } = layout;
   const heights = columns[place]!;
-  const last = heights.length - 1;
-  const width = plot.width / heights.length;
+  const first = heights.findIndex((value) => value > 0);
+  const last = heights.findLastIndex((value) => value > 0);
   const scale = most > 0 ? height / most : 0;
+  const x = (column: number) => layout.plot.left + (column / heights.length) * layout.plot.width;
+  const y = (column: number) => base - heightOf(heights[column]!, picture.logCounts) * scale;
   pen.beginPath();
-  pen.moveTo(plot.left, base - heightOf(heights[0] ?? 0, picture.logCounts) * scale);
-  for (let p = 0; p <= last; p++) {
+  if (first < 0) return;
+  pen.moveTo(x(first), base);
+  pen.lineTo(x(first), y(first));
+  for (let p = first; p <= last; p++) {
     const value = heights[p]!;
-    if (p > 0 && p < last && value === heights[p - 1] && value === heights[p + 1]) continue;
-    pen.lineTo(plot.left + (p + 0.5) * width, base - heightOf(value, picture.logCounts) * scale);
+    if (p > first && p < last && value === heights[p - 1] && value === heights[p + 1]) continue;
+    pen.lineTo(x(p + 0.5), y(p));
   }
-  const end = base - heightOf(heights[last] ?? 0, picture.logCounts) * scale;
-  pen.lineTo(plot.left + plot.width, end);
-  if (!closed) return;
-  pen.lineTo(plot.left + plot.width, base);
-  pen.lineTo(plot.left, base);
-  pen.closePath();
+  pen.lineTo(x(last + 1), y(last));
+  pen.lineTo(x(last + 1), base);
+  if (closed) pen.closePath();
 }
 
 // A colour by age: an old curve has more of the card's.

@@ -111,7 +111,7 @@ def _table(inner: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArr
     sizes = np.array([one.size for one in inner], np.int64)
     firsts = np.cumsum(sizes) - sizes
     table = np.unique(edges)
-    if table.size * 2 <= edges.size:
+    if 0 < table.size * 2 <= edges.size:
         starts = np.searchsorted(table, edges[np.minimum(firsts, edges.size - 1)])
         places = np.repeat(starts - firsts, sizes) + np.arange(edges.size)
         if places.max() < table.size and _same(table[places], edges):
