@@ -45,8 +45,8 @@ def read_histogram(value: Value) -> Histogram:
     """Returns the histogram of one value, of the old form or a tensor [k, 3].
 
     Of the old form, empty buckets at both ends are left out, and minimum and maximum are the outer edges: its
-    writers put the largest double there. Where NaN or an infinity was logged, too, the minimum and the maximum
-    are no edges: the limits are.
+    writers put the largest double there. Where NaN or an infinity was logged, too, minimum and maximum are no
+    edges: the limits are.
 
     Raises:
         DamagedRecord: If the value holds no histogram.

@@ -15,7 +15,7 @@ export function edgeText(value: number): string {
     size !== 0 && (size < 1e-4 || size >= 1e7)
       ? trimmed(size.toExponential(5))
       : Number(size.toPrecision(6)).toString();
-  return value < 0 ? `−${text}` : text;
+  return value < 0 ? `-${text}` : text;
 }
 
 const trimmed = (text: string): string => text.replace(/\.?0+e/, "e");

@@ -159,7 +159,7 @@ function decadeTicks(
 
 function shortPower(value: number): string {
   const size = Math.abs(value);
-  const sign = value < 0 ? "−" : "";
+  const sign = value < 0 ? "-" : "";
   if (size >= 0.001 && size < 10_000) return sign + formatTick(size, smallestDigit(size));
   return `${sign}1e${Math.round(Math.log10(size))}`;
 }

@@ -60,19 +60,21 @@ def _common(found: Sequence[HistogramEntry]) -> dict[str, NDArray[Any]]:
 
     values = [entry.value for entry in found]
     unstated = (np.nan,) * 5
-    moments = [
-        unstated if (m := value.moments) is None else (m.min, m.max, m.num, m.sum, m.sum_squares)
-        for value in values
-    ]
+    moments: Any = np.array(
+        [
+            unstated if (m := value.moments) is None else (m.min, m.max, m.num, m.sum, m.sum_squares)
+            for value in values
+        ],
+        np.float64,
+    )
+    shares: Any = np.array([quantiles(value.left, value.right, value.count) for value in values], np.float64)
     return {
         "steps": np.array([entry.step for entry in found], np.int64),
         "wall_times": np.array([entry.wall_time for entry in found], np.float64),
         "totals": np.array([value.count.sum() for value in values], np.float64),
         "stated": np.array([value.moments is not None for value in values], np.uint8),
-        "moments": np.array(moments, np.float64).reshape(-1, 5),
-        "quantiles": np.array(
-            [quantiles(value.left, value.right, value.count) for value in values], np.float64
-        ).reshape(-1, len(BASIS_POINTS)),
+        "moments": moments.reshape(-1, 5),
+        "quantiles": shares.reshape(-1, len(BASIS_POINTS)),
     }
 
 
@@ -104,7 +106,7 @@ def _buckets(found: Sequence[HistogramEntry]) -> dict[str, NDArray[Any]]:
 
 
 def _table(inner: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.uint32]]:
-    """Edges without repetition, and where in them those of each histogram begin; all of them if that fails."""
+    """Edges without repetition, and where in them those of each histogram begin; else all of them."""
     import numpy as np
 
     edges = np.concatenate(inner or [np.empty(0)])
@@ -179,8 +181,8 @@ LOOKUPS = (
             "The histograms of a tag, oldest first, in safetensors layout: `steps` I64, `wall_times` F64 in "
             "seconds since the epoch, `totals` F64, `stated` U8 (whether it came with `moments`), `moments` "
             "F64 [n, 5] (min, max, num, sum, sum of squares) and `quantiles` F64 [n, 9] at the metadata's "
-            "`basis_points`. Of n histograms `sizes` U32 are the numbers of buckets, `counts` those of all in "
-            "a row; edges are `low` F64, then those of `table` F64 from `starts` U32 on, then `high` F64, and "
+            "`basis_points`. Of n histograms `sizes` U32 are the numbers of buckets, `counts` all of them in "
+            "a row; edges are `low` F64, then those of `table` F64 from `starts` U32 on, then `high` F64; "
             "`left` F64 are the lower ones where buckets do not touch. The metadata's `end` says at which "
             "place to go on.",
             BYTES,

@@ -35,5 +35,6 @@ def compressed(buckets: list[list[Any]]) -> list[tuple[int, float]]:
     """The value at each of the basis points of buckets of [left, right, count]."""
     import numpy as np
 
-    left, right, count = np.array(buckets, np.float64).reshape(-1, 3).T
+    table: Any = np.array(buckets, np.float64)
+    left, right, count = table.reshape(-1, 3).T
     return list(zip(BASIS_POINTS, quantiles(left, right, count), strict=True))

@@ -15,7 +15,7 @@ BASIS_POINTS = (0, 668, 1587, 3085, 5000, 6915, 8413, 9332, 10000)
 def quantiles(
     left: NDArray[np.float64], right: NDArray[np.float64], count: NDArray[np.float64]
 ) -> list[float]:
-    """The value at each of the basis points, on straight lines between the edges of buckets, each of shape [k].
+    """The value at each of the basis points, on straight lines between the edges of the k buckets.
 
     It is what TensorBoard's plugin of distributions computes, to the last bit. Without buckets all are 0.
     """
