@@ -10,9 +10,10 @@ from glassboard import SummaryWriter
 
 random = np.random.default_rng(0)
 with SummaryWriter(sys.argv[1] if len(sys.argv) > 1 else "runs/histogram") as writer:
-    for step in range(20):
+    for step in range(30):
         weights = random.normal(0.1 * step, 1 / (step + 1), 10_000).astype(np.float32)
         writer.add_histogram("weights", weights, step)
+        writer.add_histogram("gradients", random.normal(0, 10 ** (-1 - step / 5), 10_000), step)
         writer.add_histogram("weights/linear", weights, step, bins=30)
         counts, edges = np.histogram(weights, bins=30)
         writer.add_histogram_raw(

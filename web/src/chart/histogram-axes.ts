@@ -16,10 +16,15 @@ export interface HistogramLook {
 const SPACE_X = 64; // CSS pixels between labels
 const SPACE_Y = 32;
 const TIME_LABELS: Record<Axis, (tick: number, increment: number) => string> = {
-  step: formatStepTick,
+  step: stepLabel,
   relative: formatDuration,
   wall: formatClockTick,
 };
+
+// What suffixes cannot shorten gets a power of ten.
+function stepLabel(step: number, increment: number): string {
+  return Math.abs(step) >= 1e15 ? step.toExponential(0).replace("+", "") : formatStepTick(step, increment);
+}
 
 export function drawAxes(
   pen: CanvasRenderingContext2D,
@@ -116,9 +121,7 @@ function drawCounts(
 
 function countLabel(tick: number, increment: number | null): string {
   if (tick === 0) return "0";
-  return tick >= 1e15
-    ? tick.toExponential(0).replace("+", "")
-    : formatStepTick(tick, increment ?? smallestDigit(tick));
+  return stepLabel(tick, increment ?? smallestDigit(tick));
 }
 
 // Powers of ten on a logarithmic axis, if it shows two of them; the increment is null then.

@@ -85,13 +85,18 @@ export class HistogramChart {
     const inside =
       x >= plot.left && x <= plot.left + plot.width && y >= plot.top && y <= plot.top + plot.height;
     if (!inside || picture.curves.length === 0) return null;
+    const curve = picture.mode === "heat" ? cellAt(layout, x) : this.nearest(x, y);
+    return { curve, bucket: nearestBucket(picture.curves[curve]!.histogram, layout.valueOf(x, y)) };
+  }
+
+  private nearest(x: number, y: number): number {
     let curve = 0;
     let least = Infinity;
-    picture.curves.forEach((_, place) => {
+    this.ridges!.picture.curves.forEach((_, place) => {
       const distance = this.distance(place, x, y);
       if (distance <= least) [curve, least] = [place, distance]; // the one in front of equals
     });
-    return { curve, bucket: nearestBucket(picture.curves[curve]!.histogram, layout.valueOf(x, y)) };
+    return curve;
   }
 
   // In CSS pixels, from a curve to a place in the picture.
@@ -108,11 +113,6 @@ export class HistogramChart {
       return Math.abs(top - y);
     }
     const distance = Math.abs(layout.timeAt(curve.time) - x);
-    if (picture.mode === "heat") {
-      const cell = layout.cells.find((one) => one.curve === place)!;
-      const beside = Math.max(layout.timeAt(cell.from) - x, x - layout.timeAt(cell.to));
-      return Math.max(0, beside);
-    }
     // Of several runs at one time, the one whose median is closer.
     const { quantiles } = curve.histogram;
     const median = layout.valueAt(quantiles[(quantiles.length - 1) / 2]!);
@@ -132,6 +132,11 @@ export class HistogramChart {
       ? { x: along, y: layout.timeAt(time) }
       : { x: layout.timeAt(time), y: along };
   }
+}
+
+// The curve of the cell at a place from the left.
+function cellAt({ cells, timeAt }: Layout, x: number): number {
+  return (cells.find(({ to }) => x < timeAt(to)) ?? cells.at(-1)!).curve;
 }
 
 function heights(picture: HistogramPicture, layout: Layout): Pick<Ridges, "columns" | "most"> {
