@@ -180,6 +180,7 @@ def test_steps_zoom_and_full_screen(
     dialog = page.get_by_test_id("full-screen-dialog")
     expect(dialog.get_by_test_id("histogram-plot").first).to_have_attribute("data-steps", str(STEPS))
     expect(dialog.get_by_test_id("histogram-tile")).to_have_count(5)
+    expect(dialog.get_by_test_id("step-slider").get_by_role("slider")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 
