@@ -133,6 +133,15 @@ export interface ErrorAnswer {
   hint: string;
   status: number;
 }
+/** The header `Glassboard-Image` of an image: what its file says of itself, 0 where it does not tell. `samples` is how many images the step has. `width` and `height` are in pixels, `channels` 1 for grey, 2 for grey and alpha, 3 for RGB and 4 for RGBA, `bits` those of a channel; `frames` are many in a video. */
+export interface ImageInfo {
+  samples: number;
+  width: number;
+  height: number;
+  channels: number;
+  bits: number;
+  frames: number;
+}
 /** The body of POST api/steps. */
 export interface StepsQuery {
   kind: string;
@@ -146,13 +155,4 @@ export interface StepsAnswer {
   wall_times: number[];
   refs: string[];
   numbers: number[];
-}
-/** The header `Glassboard-Image` of an image: what its file says of itself, 0 where it does not tell. `samples` is how many images the step has. `width` and `height` are in pixels, `channels` 1 for grey, 2 for grey and alpha, 3 for RGB and 4 for RGBA, `bits` those of a channel; `frames` are many in a video. */
-export interface ImageInfo {
-  samples: number;
-  width: number;
-  height: number;
-  channels: number;
-  bits: number;
-  frames: number;
 }
