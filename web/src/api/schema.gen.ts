@@ -133,6 +133,65 @@ export interface ErrorAnswer {
   hint: string;
   status: number;
 }
+/** The tags of a curve and of the band around it. */
+export interface MarginAnswer {
+  value: string;
+  lower: string;
+  upper: string;
+}
+/** One chart: of all `tags` that one of the `patterns` matches from its beginning, or of `margins`. `problems` says which patterns cannot be used, and which tags of margins nobody has logged. */
+export interface ChartAnswer {
+  title: string;
+  patterns: string[];
+  tags: string[];
+  margins: MarginAnswer[];
+  problems: string[];
+}
+/** Charts under one heading; `closed`: it is folded at first. */
+export interface CategoryAnswer {
+  title: string;
+  closed: boolean;
+  charts: ChartAnswer[];
+}
+/** One graph that was logged; the wall time in seconds since the epoch, the size in bytes of its record. `form` is that of a graph of operations, of a Keras model's layers, or of a run's profile. `graph` tells whether there are nodes and edges to show, `costs` whether it says what running each node took. */
+export interface LoggedGraph {
+  run: string;
+  tag: string;
+  step: number;
+  wall_time: number;
+  ref: string;
+  size: number;
+  form: "operations" | "layers" | "profile";
+  graph: boolean;
+  costs: boolean;
+}
+/** Nodes and edges, an item of each list for each of them. `op`, `device` and `shape` index `ops`, `devices` and `shapes`; an item of `shapes` holds the shapes of all outputs of a node. An edge leads from output number `outputs` of the node `sources` to the node `targets`, in the order of its inputs; −1 stands for a control edge. Sources behind the last node index `absent`: names that are in no node. */
+export interface GraphAnswer {
+  names: string[];
+  ops: string[];
+  op: number[];
+  devices: string[];
+  device: number[];
+  shapes: string[][];
+  shape: number[];
+  sources: number[];
+  targets: number[];
+  outputs: number[];
+  absent: string[];
+}
+/** One attribute of a node, as a text. */
+export interface AttributeAnswer {
+  name: string;
+  text: string;
+}
+/** What running one node took: microseconds from its start to its end, and bytes that it allocated. */
+export interface CostAnswer {
+  node: string;
+  device: string;
+  micros: number;
+  bytes: number;
+  shapes: string[];
+}
 /** The header `Glassboard-Image` of an image: what its file says of itself, 0 where it does not tell. `samples` is how many images the step has. `width` and `height` are in pixels, `channels` 1 for grey, 2 for grey and alpha, 3 for RGB and 4 for RGBA, `bits` those of a channel; `frames` are many in a video. */
 export interface ImageInfo {
   samples: number;

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from glassboard.server.kinds import histogram, image, steps
+from glassboard.server.kinds import custom_scalars, graph, histogram, image, steps
 
 EVERY_LOOKUP = (
+    *custom_scalars.LOOKUPS,
+    *graph.LOOKUPS,
     *histogram.LOOKUPS,
     *image.LOOKUPS,
     *steps.LOOKUPS,

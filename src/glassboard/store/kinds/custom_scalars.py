@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassboard.events.custom_scalars import Layout, read_layout
+from glassboard.events.custom_scalars import Chart, Layout, read_layout
 from glassboard.store.base import Store
 from glassboard.store.kinds.decoded import entries, tags_of
 
@@ -18,3 +18,6 @@ def layouts(store: Store) -> dict[str, Layout]:
         for _, layout in entries(store, run, TAG, "custom_scalars", read_layout):
             found[run] = layout
     return found
+
+
+__all__ = ["TAG", "Chart", "Layout", "layouts"]
