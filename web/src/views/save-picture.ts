@@ -1,11 +1,12 @@
 // Saves a chart as a file, in the colours of the page.
-import { svgOf } from "../chart/svg";
+import { svgOf, type SvgPicture } from "../chart/svg";
 import type { Picture } from "../model/picture";
 import { saveFile } from "./save-file";
 
 export type PictureFormat = "png" | "svg";
 
 const PIXELS = 2; // of a PNG per unit of the SVG
+const MOST_PIXELS = 8192; // along one side
 
 export async function savePicture(picture: Picture, title: string, format: PictureFormat): Promise<void> {
   const style = getComputedStyle(document.body);
@@ -17,6 +18,11 @@ export async function savePicture(picture: Picture, title: string, format: Pictu
     grid: token("--grid"),
     font: token("--font"),
   });
+  await saveSvg(svg, title, format);
+}
+
+// A picture of any size; a PNG of what browsers can hold.
+export async function saveSvg(svg: SvgPicture, title: string, format: PictureFormat): Promise<void> {
   const file = new Blob([svg.text], { type: "image/svg+xml" });
   saveFile(
     format === "svg" ? file : await rasterised(file, svg.width, svg.height),
@@ -29,8 +35,9 @@ async function rasterised(svg: Blob, width: number, height: number): Promise<Blo
   image.src = await asDataAddress(svg);
   await image.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = width * PIXELS;
-  canvas.height = height * PIXELS;
+  const scale = Math.min(PIXELS, MOST_PIXELS / width, MOST_PIXELS / height);
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
   canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
     canvas.toBlob(

@@ -17,5 +17,6 @@ export const LOADERS: Record<string, () => Promise<Panel>> = {
   scalar: () => Promise.resolve(scalar as Panel),
   image: () => import("./image.svelte") as Promise<Panel>,
   histogram: () => import("./histogram.svelte") as Promise<Panel>,
+  graph: () => import("./graph.svelte") as Promise<Panel>,
   text: () => import("./text.svelte") as Promise<Panel>,
 };
