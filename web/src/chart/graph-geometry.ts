@@ -14,18 +14,19 @@ export interface Size {
 }
 
 const MARGIN = 24;
+const ABOVE = 48; // where buttons are
 const SMALLEST = 0.02;
 const LARGEST = 4;
 const CORNER = 6;
 
 export function fitted(layout: Size, window: Size, most = 1.25): View {
-  const room = { width: window.width - 2 * MARGIN, height: window.height - 2 * MARGIN };
+  const room = { width: window.width - 2 * MARGIN, height: window.height - MARGIN - ABOVE };
   const fit = Math.min(room.width / Math.max(1, layout.width), room.height / Math.max(1, layout.height));
   const scale = Math.min(Math.max(fit, SMALLEST), most);
   return {
     scale,
     x: (layout.width - window.width / scale) / 2,
-    y: (layout.height - window.height / scale) / 2,
+    y: (layout.height - (window.height + ABOVE - MARGIN) / scale) / 2,
   };
 }
 

@@ -29,7 +29,8 @@ export const HEADER = 28; // of an open group, above what is in it
 export const BOX_HEIGHT = 40;
 const PATIENCE = 20_000; // milliseconds
 const GAP = 56; // between the picture and what stands aside
-const LETTER = 6.6; // CSS pixels of an average one at 12 px
+const LETTER = 7.1; // CSS pixels of an average one at 12 px
+const SIGN = 16; // of what opens it
 const LONGEST = 26; // letters of a label
 
 const OPTIONS = {
@@ -83,7 +84,8 @@ export const shortLabel = (label: string): string =>
 // `second` is the line beneath the label.
 export function widthOf(item: Item, second: string): number {
   const letters = Math.max(shortLabel(item.label).length, shortLabel(second).length * 0.92);
-  return Math.round(Math.max(64, letters * LETTER + 28));
+  const sign = item.children.length > 0 ? SIGN : 0;
+  return Math.round(Math.max(64, letters * LETTER + 26 + sign));
 }
 
 export class GraphLayouter {
@@ -158,8 +160,10 @@ function elkGraph(boxes: Boxes, second: (item: Item) => string, places: Map<stri
     places.set(id, box);
     if (!box.open) return { id, width: widthOf(box.item, second(box.item)), height: BOX_HEIGHT };
     const children = box.children.filter((child) => !aside(child)).map(node);
-    const least = { width: widthOf(box.item, ""), height: HEADER + 24 };
-    return { id, layoutOptions: GROUP_OPTIONS, children, ...(children.length === 0 && least) };
+    const [width, height] = [widthOf(box.item, ""), HEADER + 24];
+    const least = { "elk.nodeSize.constraints": "MINIMUM_SIZE", "elk.nodeSize.minimum": `(${width},${height})` };
+    const layoutOptions = { ...GROUP_OPTIONS, ...least };
+    return { id, layoutOptions, children, ...(children.length === 0 && { width, height }) };
   };
   return {
     id: "root",

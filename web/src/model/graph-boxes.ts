@@ -3,6 +3,7 @@ import { nodesIn, type Graph, type Item } from "./graph";
 
 export const MOST_BOXES = 400; // that can be laid out in a few seconds, and seen
 const FIRST_BOXES = 16; // a picture that is taken in at a glance
+const ENOUGH = 8; // boxes to begin with
 const MANY_NEIGHBOURS = 10; // from there on a box's edges cover all others
 
 export interface Box {
@@ -99,7 +100,7 @@ export function openAtFirst(graph: Graph): Set<string> {
     const fitting = seen.filter(
       ({ children, kind }) => children.length > 1 && children.length <= room && kind === "group",
     );
-    if (fitting.length === 0) return open;
+    if (fitting.length === 0 || seen.length >= ENOUGH) return open;
     const next = fitting.reduce((most, item) => (item.count > most.count ? item : most));
     open.add(next.path);
     seen = [...seen.filter((item) => item !== next), ...next.children];

@@ -28,7 +28,10 @@ export function endsOf(graph: Graph, item: Item): Ends {
       outputs.set(key, end(graph, target, node, output));
     }
   }
-  return { inputs: [...inputs.values()], outputs: [...outputs.values()] };
+  const missing = ({ node }: End) => Number(node >= graph.size);
+  const sorted = [...inputs.values()];
+  if (!alone) sorted.sort((a, b) => missing(a) - missing(b)); // a node's own stand in their order
+  return { inputs: sorted, outputs: [...outputs.values()] };
 }
 
 function end(graph: Graph, node: number, source: number, output: number): End {

@@ -12,6 +12,7 @@ import { Persisted } from "./persisted.svelte";
 import { theme } from "./settings.svelte";
 
 export type Trace = "none" | "inputs" | "outputs";
+const RUN_GRAPH = "__run_graph__"; // the tag of what add_graph writes
 const NO_COSTS: ReadonlyMap<number, NodeCost> = new Map();
 
 interface Chosen {
@@ -63,8 +64,9 @@ class GraphView {
   );
   readonly chosen = $derived.by((): LoggedGraph | null => {
     const wanted = this.#chosen.value;
+    const usual = this.listed.find(({ tag }) => tag === RUN_GRAPH) ?? this.listed[0];
     const same = this.listed.filter(({ run, tag }) => run === wanted?.run && tag === wanted.tag);
-    return same.findLast(({ step }) => step === wanted?.step) ?? same.at(-1) ?? this.listed[0] ?? null;
+    return same.findLast(({ step }) => step === wanted?.step) ?? same.at(-1) ?? usual ?? null;
   });
   // What running the chosen graph took.
   readonly profile = $derived.by((): LoggedGraph | null => {
@@ -92,7 +94,9 @@ class GraphView {
           aside: this.aside,
         }),
   );
-  readonly selected = $derived.by((): Item | null => this.graph?.byPath.get(this.#selected.value) ?? null);
+  readonly selected = $derived.by(
+    (): Item | null => (this.#selected.value && this.graph?.byPath.get(this.#selected.value)) || null,
+  );
   readonly found = $derived.by(() => (this.graph === null ? null : findItems(this.graph, this.search)));
   // Nodes that the selection depends on, or that depend on it.
   readonly traced = $derived.by((): Set<number> | null => {
