@@ -41,6 +41,51 @@ export function drawCurves(pen: CurvePen, picture: Picture, projection: Projecti
   }
 }
 
+// Bands that were logged, beneath all curves: from the least of the lower to the most of the upper bound in each cell. They
+// are broken where a bound is no number, as far as both bounds were logged at the same places.
+export function drawMargins(pen: Pen, picture: Picture, projection: Projection): void {
+  pen.globalAlpha = BAND;
+  for (const { margin, color } of picture.curves) {
+    if (!margin) continue;
+    const { lower, upper } = margin;
+    pen.fillStyle = color;
+    const aligned = lower.x.length === upper.x.length && lower.x.every((x, i) => x === upper.x[i]);
+    const holds = ({ min }: Curve, i: number) => !Number.isNaN(min[i]!);
+    const parts = aligned
+      ? spansOf(lower.x.length, (i) => holds(lower, i) && holds(upper, i)).map(
+          (part) => [part, part] as const,
+        )
+      : [[placesOf(lower, holds), placesOf(upper, holds)] as const];
+    for (const [below, above] of parts) {
+      pen.beginPath();
+      above.forEach((i, place) => {
+        const [x, y] = [projection.x(upper.x[i]!), projection.y(upper.max[i]!)];
+        if (place === 0) pen.moveTo(x, y);
+        else pen.lineTo(x, y);
+      });
+      for (const i of below.toReversed()) pen.lineTo(projection.x(lower.x[i]!), projection.y(lower.min[i]!));
+      pen.closePath();
+      pen.fill();
+    }
+  }
+  pen.globalAlpha = 1;
+}
+
+const placesOf = (curve: Curve, holds: (curve: Curve, i: number) => boolean): number[] =>
+  [...curve.x.keys()].filter((i) => holds(curve, i));
+
+// Places that follow each other.
+function spansOf(count: number, holds: (i: number) => boolean): number[][] {
+  const spans: number[][] = [];
+  for (let i = 0; i < count; i++) {
+    if (!holds(i)) continue;
+    const span = spans.at(-1);
+    if (span?.at(-1) === i - 1) span.push(i);
+    else spans.push([i]);
+  }
+  return spans;
+}
+
 // What lines cannot show, on top of all of them.
 export function drawMarks(pen: Pen, picture: Picture, projection: Projection, scale: number): void {
   for (const curve of picture.curves) {

@@ -161,7 +161,10 @@ function elkGraph(boxes: Boxes, second: (item: Item) => string, places: Map<stri
     if (!box.open) return { id, width: widthOf(box.item, second(box.item)), height: BOX_HEIGHT };
     const children = box.children.filter((child) => !aside(child)).map(node);
     const [width, height] = [widthOf(box.item, ""), HEADER + 24];
-    const least = { "elk.nodeSize.constraints": "MINIMUM_SIZE", "elk.nodeSize.minimum": `(${width},${height})` };
+    const least = {
+      "elk.nodeSize.constraints": "MINIMUM_SIZE",
+      "elk.nodeSize.minimum": `(${width},${height})`,
+    };
     const layoutOptions = { ...GROUP_OPTIONS, ...least };
     return { id, layoutOptions, children, ...(children.length === 0 && { width, height }) };
   };

@@ -10,7 +10,7 @@ import {
   smallestDigit,
   WHOLE_INCREMENTS,
 } from "../model/ticks";
-import { drawCurves, drawMarks } from "./draw";
+import { drawCurves, drawMargins, drawMarks } from "./draw";
 import { listenToClicks, listenToGestures } from "./gestures";
 import { PixelPen } from "./pixel-pen";
 import { projectionOf, type Box } from "./projection";
@@ -198,6 +198,7 @@ export class LineChart {
     ctx.clip();
     ctx.lineJoin = "round";
     const projection = projectionOf(this.picture, bbox);
+    drawMargins(ctx, this.picture, projection);
     const cells = this.picture.curves.reduce((sum, curve) => sum + curve.x.length, 0);
     if (cells > MANY_CELLS) drawByPixel(ctx, this.picture, bbox);
     else drawCurves(ctx, this.picture, projection, devicePixelRatio);

@@ -2,7 +2,7 @@
 import { formatClockTick, formatDuration, formatStepTick, formatTick } from "../model/format";
 import type { Axis, Picture } from "../model/picture";
 import { DURATION_INCREMENTS, evenTicks, logTicks, smallestDigit, WHOLE_INCREMENTS } from "../model/ticks";
-import { drawCurves, drawMarks, type Pen } from "./draw";
+import { drawCurves, drawMargins, drawMarks, type Pen } from "./draw";
 import { projectionOf, type Box } from "./projection";
 
 export interface SvgLook {
@@ -32,6 +32,7 @@ export function svgOf(picture: Picture, title: string, look: SvgLook): SvgPictur
   const height = LEGEND_TOP + rows * LEGEND_ROW + 12;
   const pen = new SvgPen();
   const projection = projectionOf(picture, PLOT);
+  drawMargins(pen, picture, projection);
   drawCurves(pen, picture, projection, 1);
   drawMarks(pen, picture, projection, 1);
   const parts = [
@@ -44,10 +45,10 @@ export function svgOf(picture: Picture, title: string, look: SvgLook): SvgPictur
     `<g clip-path="url(#plot)" stroke-linejoin="round" fill="none">`,
     ...pen.elements(),
     "</g>",
-    ...picture.curves.map(({ run, color }, i) => {
+    ...picture.curves.map(({ run, tag, color }, i) => {
       const x = PLOT.left + (i % columns) * LEGEND_COLUMN;
       const y = LEGEND_TOP + Math.floor(i / columns) * LEGEND_ROW;
-      return `<rect x="${x}" y="${y}" width="10" height="10" rx="2" fill="${color}"/><text x="${x + 16}" y="${y + 9}" fill="${look.text}">${escape(shortened(run))}</text>`;
+      return `<rect x="${x}" y="${y}" width="10" height="10" rx="2" fill="${color}"/><text x="${x + 16}" y="${y + 9}" fill="${look.text}">${escape(shortened(tag === undefined ? run : `${run} · ${tag}`))}</text>`;
     }),
     "</svg>",
   ];

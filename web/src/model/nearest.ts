@@ -1,10 +1,12 @@
 // The rows of a tooltip: each curve's cell nearest in x to the cursor, in the order the user likes.
-import { MINUS_INFINITY, NAN, nearestCell, PLUS_INFINITY, type Picture } from "./picture";
+import { MINUS_INFINITY, NAN, nearestCell, PLUS_INFINITY, type Curve, type Picture } from "./picture";
 
 export type TooltipOrder = "nearest" | "nearestY" | "descending" | "ascending" | "name";
 
 export interface TooltipRow {
   run: string;
+  tag?: string | undefined; // where a chart has curves of several
+  margin?: [lower: number, upper: number] | undefined; // a band that was logged
   color: string;
   x: number;
   value: number;
@@ -36,6 +38,8 @@ export function tooltipRows(picture: Picture, at: Place, order: TooltipOrder): T
     const across = Math.abs(at.placeX(curve.x[i]!) - left);
     const row = {
       run: curve.run,
+      tag: curve.tag,
+      margin: curve.margin && marginAt(curve.margin, curve.x[i]!),
       color: curve.color,
       x: curve.x[i]!,
       value: curve.last[i]!,
@@ -66,6 +70,11 @@ export function tooltipRows(picture: Picture, at: Place, order: TooltipOrder): T
   });
   return measured.map(({ row }) => row);
 }
+
+const marginAt = ({ lower, upper }: { lower: Curve; upper: Curve }, x: number): [number, number] => [
+  lower.last[nearestCell(lower.x, x)] ?? NaN,
+  upper.last[nearestCell(upper.x, x)] ?? NaN,
+];
 
 // Infinity minus infinity is no number.
 const difference = (a: number, b: number): number => (a === b ? 0 : a - b);

@@ -11,6 +11,7 @@ export const MINUS_INFINITY = 4;
 
 export interface Curve {
   run: string;
+  tag?: string; // where a chart has curves of several
   color: string;
   points: number; // of the whole series
   noPlace: number; // of them, those that a logarithmic x axis cannot show
@@ -23,6 +24,7 @@ export interface Curve {
   smoothed: Numbers | null;
   flags: Uint8Array;
   detail: CurveDetail | null; // only where it was asked for
+  margin?: { lower: Curve; upper: Curve }; // a band around it that was logged
 }
 
 export interface CurveDetail {

@@ -39,7 +39,7 @@ export function valueRows(picture: Picture, at: number | null): ValueRow[] {
     const end = curve.last[to - 1]!;
     return [
       {
-        run: curve.run,
+        run: curve.tag === undefined ? curve.run : `${curve.run} · ${curve.tag}`,
         color: curve.color,
         x: curve.x[wanted]!,
         value: curve.last[wanted]!,

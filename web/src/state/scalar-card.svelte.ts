@@ -4,14 +4,15 @@ import { DETAIL_FIELDS, oddities, type Axis, type Picture, type Range } from "..
 import { yRangeOf } from "../model/y-range";
 import { board } from "./board.svelte";
 import { lookOf, setView, viewOf } from "./cards.svelte";
+import type { ChartCard } from "./chart-card";
 import { toCurves } from "./curves";
 import { Feed } from "./feed.svelte";
 import { axisChoice, band, ignoreOutliers, logX, logY, smoothing } from "./settings.svelte";
 
-const BUCKET_STEP = 32; // so that dragging the window's edge does not ask anew at every pixel
-const MOST_BUCKETS = 8192;
+export const BUCKET_STEP = 32; // so that dragging the window's edge does not ask anew at every pixel
+export const MOST_BUCKETS = 8192;
 
-export class ScalarCard {
+export class ScalarCard implements ChartCard {
   readonly feed = new Feed(fetchSeries);
   columns = $state(0); // of device pixels that the chart has for its curves
   readonly #tag: () => TagAnswer;
@@ -29,6 +30,7 @@ export class ScalarCard {
     return this.#tag();
   }
 
+  readonly tags = $derived.by(() => [this.tag.name]);
   readonly runs = $derived.by(() => board.runsOf(this.tag));
   readonly axis = $derived<Axis>(axisChoice.value ?? (this.#equalSteps ? "relative" : "step"));
   readonly logX = $derived(logX.value && this.axis !== "wall");
@@ -97,7 +99,7 @@ export class ScalarCard {
   }
 }
 
-const detailedFields = (smoothed: boolean): string[] => [
+export const detailedFields = (smoothed: boolean): string[] => [
   "x",
   "min",
   "max",
@@ -108,7 +110,7 @@ const detailedFields = (smoothed: boolean): string[] => [
 ];
 
 // A single x has no width: it stands in the middle.
-function viewed(zoom: Range | null, [lo, hi]: Range, log: boolean): Range {
+export function viewed(zoom: Range | null, [lo, hi]: Range, log: boolean): Range {
   if (zoom) return [log && zoom[0] <= 0 ? lo : zoom[0], zoom[1]];
   if (lo < hi) return [lo, hi];
   if (!Number.isFinite(lo)) return log ? [1, 10] : [0, 1];

@@ -17,6 +17,7 @@ export const LOADERS: Record<string, () => Promise<Panel>> = {
   scalar: () => Promise.resolve(scalar as Panel),
   image: () => import("./image.svelte") as Promise<Panel>,
   histogram: () => import("./histogram.svelte") as Promise<Panel>,
+  custom_scalars: () => import("./custom_scalars.svelte") as Promise<Panel>,
   graph: () => import("./graph.svelte") as Promise<Panel>,
   text: () => import("./text.svelte") as Promise<Panel>,
 };
