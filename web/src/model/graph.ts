@@ -68,7 +68,7 @@ export class Graph {
 
   opOf = (node: number): string => this.data.ops[this.data.op[node]!]!;
   deviceOf = (node: number): string => this.data.devices[this.data.device[node]!]!;
-  shapesOf = (node: number): string[] => this.data.shapes[this.data.shape[node]!]!;
+  shapesOf = (node: number): string[] => this.data.shapes[this.data.shape[node]!] ?? [];
   nameOf = (node: number): string => this.data.names[node] ?? this.data.absent[node - this.size]!;
 
   // In their order; edges are sorted by their targets.
