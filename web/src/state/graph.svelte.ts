@@ -48,7 +48,7 @@ class GraphView {
   aside = $state.raw<ReadonlyMap<string, boolean>>(new Map());
   trace = $state<Trace>("none");
   search = $state("");
-  layout = $state.raw<{ boxes: Boxes; layout: Layout } | null>(null);
+  #laid = $state.raw<{ graph: Graph; boxes: Boxes; layout: Layout } | null>(null);
   problem = $state<string | null>(null);
   laying = $state(false);
   view = $state.raw<View | null>(null); // null: all of it
@@ -84,6 +84,10 @@ class GraphView {
     return graph && held ? costsByNode(graph, held) : NO_COSTS;
   });
 
+  // The newest picture of this graph; while another one is on its way, still the one before.
+  readonly layout = $derived.by(() =>
+    this.graph !== null && this.#laid?.graph === this.graph ? this.#laid : null,
+  );
   readonly boxes = $derived.by((): Boxes | null =>
     this.graph === null
       ? null
@@ -140,7 +144,7 @@ class GraphView {
     if (selected) for (const group of around(selected)) open.add(group.path);
     this.open = open;
     this.aside = new Map();
-    this.layout = null;
+    this.#laid = null;
     this.view = null;
     this.moved = false;
     this.centreOn = selected?.path ?? null;
@@ -148,12 +152,12 @@ class GraphView {
   }
 
   async lay(): Promise<void> {
-    const { boxes } = this;
-    if (boxes === null || this.layout?.boxes === boxes) return;
+    const { boxes, graph } = this;
+    if (boxes === null || graph === null || this.layout?.boxes === boxes) return;
     this.laying = true;
     try {
       const layout = await this.#layouter.layout(boxes, (item) => this.secondLine(item));
-      this.layout = { boxes, layout };
+      this.#laid = { graph, boxes, layout };
       this.laying = false;
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return; // the newer one tells how it goes
