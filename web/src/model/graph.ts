@@ -165,36 +165,49 @@ export const groupItem = (path: string, label: string, parent: Item | null, kind
 
 function tree(data: GraphColumns): Item {
   const root = groupItem("", "", null, "group");
-  const groups = new Map<string, Item>([["", root]]);
+  const groups = new Map<string, Item>();
   const parts = data.names.map((name) => {
     const all = name.split("/");
     return all.length <= DEEPEST ? all : [...all.slice(0, DEEPEST - 1), all.slice(DEEPEST - 1).join("/")];
   });
-  for (const names of parts) {
+  const isGroup = new Set(parts.filter(({ length }) => length > 1).flatMap(pathsAround));
+  // In the order of the file, so that what comes first there does so in the picture.
+  const groupAt = (names: string[]): Item => {
     let parent = root;
-    for (let depth = 1; depth < names.length; depth++) {
-      const path = `${parent.path}${parent === root ? "" : "/"}${names[depth - 1]}`;
+    pathsAround([...names, ""]).forEach((path, depth) => {
       let group = groups.get(path);
-      if (group === undefined || group === root) {
-        group = groupItem(path, names[depth - 1]!, parent, "group");
+      if (group === undefined) {
+        group = groupItem(path, names[depth]!, parent, "group");
         groups.set(path, group);
         parent.children.push(group);
       }
       parent = group;
-    }
-  }
+    });
+    return parent;
+  };
   const taken = new Set<string>();
-  data.names.forEach((name, node) => {
-    const names = parts[node]!;
-    const own = name === "" ? undefined : groups.get(name); // a node that is called as a group is put in it
-    const parent = own ?? groups.get(names.slice(0, -1).join("/"))!;
-    let path = own ? `${name}/(${names.at(-1)})` : name;
-    for (let twin = 2; taken.has(path); twin++) path = `${name}#${twin}`;
-    taken.add(path);
+  parts.forEach((names, node) => {
+    const name = names.join("/");
+    const own = isGroup.has(name); // a node that is called as a group is put in it
+    const parent = groupAt(own ? names : names.slice(0, -1));
+    const path = untaken(own ? `${name}/(${names.at(-1)})` : name, taken);
     const label = own ? `(${names.at(-1)})` : names.at(-1)!;
     const item = { ...groupItem(path, label || "(no name)", parent, "node"), node, count: 1 };
     parent.children.push(item);
     for (let up: Item | null = parent; up; up = up.parent) up.count++;
   });
   return root;
+}
+
+// Of the groups around a node: `a`, `a/b` of `a/b/c`.
+function pathsAround(names: string[]): string[] {
+  let path = "";
+  return names.slice(0, -1).map((name, depth) => (path = depth === 0 ? name : `${path}/${name}`));
+}
+
+function untaken(path: string, taken: Set<string>): string {
+  let free = path;
+  for (let twin = 2; taken.has(free); twin++) free = `${path}#${twin}`;
+  taken.add(free);
+  return free;
 }

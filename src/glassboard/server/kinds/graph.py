@@ -42,10 +42,10 @@ class LoggedGraph(msgspec.Struct):
 class GraphAnswer(msgspec.Struct):
     """Nodes and edges, an item of each list for each of them.
 
-    `op`, `device` and `shape` index `ops`, `devices` and `shapes`; an item of `shapes` holds the shapes of all
-    outputs of a node. An edge leads from output number `outputs` of the node `sources` to the node `targets`,
-    in the order of its inputs; −1 stands for a control edge. Sources behind the last node index `absent`: names
-    that are in no node.
+    `op`, `device` and `shape` index `ops`, `devices` and `shapes`; an item of `shapes` holds the shapes of
+    all outputs of a node. An edge leads from output number `outputs` of the node `sources` to the node
+    `targets`, in the order of its inputs; −1 stands for a control edge. Sources behind the last node index
+    `absent`: names that are in no node.
     """
 
     names: list[str]

@@ -107,10 +107,8 @@ def _cost(stats: Message, device: str) -> Cost:
 
 def _serialized(graph: bytes) -> Iterator[tuple[str, bytes]]:
     """Each node as the file has it, and the group it is put in with a slash behind."""
-    count = 0
-    for scope, data in _every(graph):
-        count += 1
-        if count > MOST_NODES:
+    for count, (scope, data) in enumerate(_every(graph)):
+        if count == MOST_NODES:
             raise DamagedRecord(f"it has more than {MOST_NODES} nodes")
         yield scope, data
 
