@@ -72,22 +72,31 @@ export function grouped(item: Item): void {
     const match = /^(.*?)(\d+)(\D*)$/s.exec(child.label.slice(0, 200));
     if (match === null || (child.node >= 0 && match[1] === "")) continue;
     const key = JSON.stringify([match[1], match[3], child.structure, child.node >= 0]);
-    series.set(key, [...(series.get(key) ?? []), child]);
+    const members = series.get(key);
+    if (members) members.push(child);
+    else series.set(key, [child]);
   }
+  const holders = new Map<Item, Item>();
   for (const [key, members] of series) {
     const [before, after, , isNode] = JSON.parse(key) as [string, string, number, boolean];
     if (members.length < SHORTEST_SERIES[isNode ? "node" : "group"]) continue;
     if (members.length === item.children.length && item.parent) continue; // it would be all there is
     const label = `${before}${numbersOf(members, before)}${after}`;
-    wrap(item, members, `${item.path}/${label}`, `${label} ×${members.length}`, "series");
+    const holder = holding(item, members, `${item.path}/${label}`, `${label} ×${members.length}`, "series");
+    for (const member of members) holders.set(member, holder);
   }
+  item.children = [...new Set(item.children.map((child) => holders.get(child) ?? child))];
 }
 
 const numberIn = (label: string, from: number): number => Number(/\d+/.exec(label.slice(from))?.[0] ?? 0);
 
 function numbersOf(members: Item[], before: string): string {
-  const numbers = members.map((member) => numberIn(member.label, before.length));
-  return `${Math.min(...numbers)}…${Math.max(...numbers)}`;
+  let [least, most] = [Infinity, -Infinity];
+  for (const member of members) {
+    const number = numberIn(member.label, before.length);
+    [least, most] = [Math.min(least, number), Math.max(most, number)];
+  }
+  return `${least}…${most}`;
 }
 
 // Very many siblings stand in parts, in the order of the file.
@@ -96,32 +105,27 @@ export function divided(item: Item): void {
   while (item.children.length > MOST_CHILDREN) {
     const all = item.children;
     const size = Math.ceil(all.length / Math.ceil(all.length / MOST_CHILDREN));
-    for (let begin = 0; begin < all.length; begin += size) {
-      const members = all.slice(begin, begin + size);
-      const ends = `${short(members[0]!.label)} … ${short(members.at(-1)!.label)}`;
-      wrap(item, members, `${item.path}/‹${members[0]!.path}›`, ends, "part");
-    }
+    item.children = Array.from({ length: Math.ceil(all.length / size) }, (_, part) => {
+      const members = all.slice(part * size, (part + 1) * size);
+      const ends = `${endsOf(members[0]!)[0]} … ${endsOf(members.at(-1)!)[1]}`;
+      return holding(item, members, `${item.path}/‹${members[0]!.path}›`, ends, "part");
+    });
   }
+}
+
+// First and last name in a part of a part.
+function endsOf(item: Item): [string, string] {
+  if (item.kind !== "part") return [short(item.label), short(item.label)];
+  return [endsOf(item.children[0]!)[0], endsOf(item.children.at(-1)!)[1]];
 }
 
 const short = (label: string): string =>
   label.length <= 24 ? label : `${label.slice(0, 11)}…${label.slice(-12)}`;
 
-function wrap(parent: Item, members: Item[], path: string, label: string, kind: "series" | "part"): void {
-  const inside = new Set(members);
-  const holder: Item = {
-    path,
-    label,
-    kind,
-    node: -1,
-    parent,
-    children: members,
-    count: members.reduce((sum, member) => sum + member.count, 0),
-    structure: -1 - members[0]!.structure,
-  };
+function holding(parent: Item, members: Item[], path: string, label: string, kind: "series" | "part"): Item {
+  const count = members.reduce((sum, member) => sum + member.count, 0);
+  const structure = -1 - members[0]!.structure;
+  const holder: Item = { path, label, kind, node: -1, parent, children: members, count, structure };
   for (const member of members) member.parent = holder;
-  const at = parent.children.indexOf(members[0]!);
-  parent.children = parent.children.flatMap((child, place) =>
-    place === at ? [holder] : inside.has(child) ? [] : [child],
-  );
+  return holder;
 }
