@@ -32,5 +32,20 @@ with SummaryWriter(sys.argv[1] if len(sys.argv) > 1 else "runs/graph") as writer
             path.write_text(OPENVINO, encoding="utf-8")
             writer.add_openvino_graph(path)
     else:
-        model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.ReLU(), torch.nn.Linear(8, 2))
-        writer.add_graph(model, torch.zeros(1, 4))
+        from torch import nn
+
+        class Block(nn.Module):
+            """Two convolutions and a way around them."""
+
+            def __init__(self, width: int) -> None:
+                super().__init__()
+                self.first, self.norm = nn.Conv2d(width, width, 3, padding=1), nn.BatchNorm2d(width)
+                self.second = nn.Conv2d(width, width, 3, padding=1)
+
+            def forward(self, x: torch.Tensor) -> torch.Tensor:
+                return x + self.second(torch.relu(self.norm(self.first(x))))
+
+        stem = nn.Sequential(nn.Conv2d(3, 16, 7, 2, 3), nn.ReLU(), nn.MaxPool2d(2))
+        body = nn.Sequential(*(Block(16) for _ in range(6)), nn.AdaptiveAvgPool2d(1))
+        model = nn.Sequential(stem, body, nn.Flatten(), nn.Linear(16, 10))
+        writer.add_graph(model, torch.zeros(1, 3, 32, 32))

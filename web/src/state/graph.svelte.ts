@@ -68,11 +68,15 @@ class GraphView {
     const same = this.listed.filter(({ run, tag }) => run === wanted?.run && tag === wanted.tag);
     return same.findLast(({ step }) => step === wanted?.step) ?? same.at(-1) ?? usual ?? null;
   });
-  // What running the chosen graph took.
+  wantedProfile = $state<string | null>(null); // the ref of one
+  // What running the chosen graph took, each time.
+  readonly profiles = $derived.by((): LoggedGraph[] =>
+    (this.list.answer ?? []).filter(({ run, costs }) => costs && run === this.chosen?.run),
+  );
   readonly profile = $derived.by((): LoggedGraph | null => {
-    const { chosen } = this;
-    const profiles = (this.list.answer ?? []).filter(({ run, costs }) => costs && run === chosen?.run);
-    return profiles.findLast(({ tag }) => tag === chosen?.tag) ?? profiles.at(-1) ?? null;
+    const { profiles, wantedProfile } = this;
+    const wanted = profiles.find(({ ref }) => ref === wantedProfile);
+    return wanted ?? profiles.findLast(({ tag }) => tag === this.chosen?.tag) ?? profiles.at(-1) ?? null;
   });
   readonly graph = $derived.by((): Graph | null => {
     const { answer } = this.feed;
