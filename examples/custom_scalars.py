@@ -1,4 +1,4 @@
-"""Lay out charts: losses as lines of one, an accuracy with its bounds as a band, learning rates by a pattern."""
+"""Lay out charts: losses as lines, an accuracy with its bounds as a band, learning rates by a pattern."""
 
 from __future__ import annotations
 

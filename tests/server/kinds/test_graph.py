@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,23 @@ def test_bad_questions_and_bad_graphs(board: TestClient) -> None:
         answer = board.get(f"/api/graph/{place}", params=listed["bad"])
         assert answer.status_code == 400
         assert "cannot be read" in answer.json()["error"]
+
+
+def test_a_file_of_the_users_own(board: TestClient) -> None:
+    graph = GraphDef()
+    graph.node.add(name="a", op="Const").attr["n"].i = 3
+    graph.node.add(name="b", op="Add", input=["a"])
+    for data in (str(graph).encode(), graph.SerializeToString()):
+        file = {"data": base64.b64encode(data).decode()}
+        answer = board.post("/api/graph/file", json=file).json()
+        assert (answer["names"], answer["sources"], answer["targets"]) == (["a", "b"], [0], [1])
+        held = board.post("/api/graph/file/attributes", json={**file, "node": 0})
+        assert held.json() == [{"name": "n", "text": "3"}]
+        assert board.post("/api/graph/file/attributes", json={**file, "node": 9}).status_code == 404
+    for place in ("/api/graph/file", "/api/graph/file/attributes"):
+        bad = board.post(place, json={"data": base64.b64encode(b"node { oops").decode()})
+        assert bad.status_code == 400
+        assert "line 1" in bad.json()["error"]
 
 
 def test_edges_name_outputs_control_and_what_is_missing() -> None:

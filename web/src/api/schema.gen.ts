@@ -192,6 +192,11 @@ export interface CostAnswer {
   bytes: number;
   shapes: string[];
 }
+/** A file that the user opened, in base64: a GraphDef, serialized or in protobuf's text format. `node` is the place of the node whose attributes are asked for. */
+export interface GraphFile {
+  data: string;
+  node?: number;
+}
 /** The header `Glassboard-Image` of an image: what its file says of itself, 0 where it does not tell. `samples` is how many images the step has. `width` and `height` are in pixels, `channels` 1 for grey, 2 for grey and alpha, 3 for RGB and 4 for RGBA, `bits` those of a channel; `frames` are many in a video. */
 export interface ImageInfo {
   samples: number;

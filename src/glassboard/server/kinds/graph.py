@@ -14,7 +14,14 @@ from glassboard.server.operation import RUN, TAG, Operation, Parameter
 from glassboard.store.base import Store
 from glassboard.store.kinds.decoded import places_of, tags_of
 from glassboard.store.kinds.graph import read_graph_bytes
-from glassboard.store.kinds.graph_nodes import GraphNode, costs, graph_behind, graph_nodes, node_attributes
+from glassboard.store.kinds.graph_nodes import (
+    GraphNode,
+    costs,
+    graph_behind,
+    graph_in_file,
+    graph_nodes,
+    node_attributes,
+)
 
 _WITH_COSTS = ("graph_run_metadata", "graph_tagged_run_metadata")
 _REF = Parameter("ref", "The graph, as api/graph lists it.")
@@ -78,6 +85,16 @@ class CostAnswer(msgspec.Struct):
     shapes: list[str]
 
 
+class GraphFile(msgspec.Struct, forbid_unknown_fields=True):
+    """A file that the user opened, in base64: a GraphDef, serialized or in protobuf's text format.
+
+    `node` is the place of the node whose attributes are asked for.
+    """
+
+    data: bytes
+    node: int = 0
+
+
 def list_graphs(store: Store, query: QueryParams) -> list[LoggedGraph]:
     """All graphs of all runs, oldest first within a tag; no file is read for it."""
     found: list[LoggedGraph] = []
@@ -133,6 +150,23 @@ def read_costs(store: Store, query: QueryParams) -> list[CostAnswer]:
     except DamagedRecord as error:
         raise ValueError(f"this profile cannot be read: {error}") from error
     return [CostAnswer(one.node, one.device, one.micros, one.bytes, list(one.shapes)) for one in held]
+
+
+def read_file_nodes(store: Store, file: GraphFile) -> GraphAnswer:
+    """The graph in a file of the user's own."""
+    try:
+        return graph_answer(graph_nodes(graph_in_file(file.data)))
+    except DamagedRecord as error:
+        raise ValueError(f"this file is no graph: {error}") from error
+
+
+def read_file_node(store: Store, file: GraphFile) -> list[AttributeAnswer]:
+    """The attributes of one node of such a graph."""
+    try:
+        held = node_attributes(graph_in_file(file.data), file.node)
+    except DamagedRecord as error:
+        raise ValueError(f"this file is no graph: {error}") from error
+    return [AttributeAnswer(name, text) for name, text in held]
 
 
 def _graph(store: Store, query: QueryParams) -> bytes:
@@ -229,5 +263,28 @@ LOOKUPS = (
         ),
         read_costs,
         (CostAnswer,),
+    ),
+    Lookup(
+        Operation(
+            "post",
+            "/api/graph/file",
+            "The nodes and edges of a graph in a file of the user's own.",
+            GraphAnswer,
+            body=GraphFile,
+            errors=[400],
+        ),
+        read_file_nodes,
+        (GraphFile,),
+    ),
+    Lookup(
+        Operation(
+            "post",
+            "/api/graph/file/attributes",
+            "The attributes of one node of a graph in a file of the user's own.",
+            list[AttributeAnswer],
+            body=GraphFile,
+            errors=[400, 404],
+        ),
+        read_file_node,
     ),
 )

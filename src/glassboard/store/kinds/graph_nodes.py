@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -10,6 +11,7 @@ from glassboard.errors import DamagedRecord
 from glassboard.events.graph_messages import ENUMS
 from glassboard.events.run_graph import FORM_OF_PLUGIN, graph_of_meta_graph
 from glassboard.events.text_format import Message, parse, print_message
+from glassboard.events.text_reader import serialize_text
 from glassboard.events.value import last_message, messages
 from glassboard.events.wire import read_fields
 from glassboard.store.kinds.graph_text import graph_of_run_metadata
@@ -17,6 +19,8 @@ from glassboard.store.kinds.keras_graph import keras_graph
 
 FUNCTIONS = "__function_library__"  # the group that TensorBoard, too, shows functions in
 LARGEST_ATTRIBUTE = 4096  # bytes; of larger ones only the size is told
+LARGEST_FILE = 64 << 20  # bytes
+_STARTS_AS_TEXT = re.compile(r"\s*(#|[a-z_]+\s*[:{<])")
 MOST_NODES = 300_000
 _ARGUMENT = "\0"  # behind a group: what is put in it is an argument of a function, an OpDef.ArgDef
 
@@ -55,6 +59,21 @@ def graph_behind(data: bytes, plugin: str) -> bytes:
     if form == "run_metadata":
         return graph_of_run_metadata(data)
     return data
+
+
+def graph_in_file(data: bytes) -> bytes:
+    """The serialized GraphDef of a file that holds one, serialized or in protobuf's text format.
+
+    Raises:
+        DamagedRecord: the file is too large, or text that is no graph.
+    """
+    if len(data) > LARGEST_FILE:
+        raise DamagedRecord(f"it has {len(data)} bytes, and {LARGEST_FILE} may be")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return data
+    return serialize_text(text, "GraphDef") if _STARTS_AS_TEXT.match(text) else data
 
 
 def graph_nodes(graph: bytes) -> list[GraphNode]:
