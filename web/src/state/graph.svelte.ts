@@ -1,5 +1,12 @@
 // The graph on show: which one, what of it is open, selected and highlighted, and how it is laid out.
-import { fetchAttributes, fetchCosts, fetchGraph, fetchGraphs, type LoggedGraph } from "../api/graph";
+import {
+  fetchAttributes,
+  fetchCosts,
+  fetchGraph,
+  fetchGraphs,
+  type LoggedGraph,
+  type ShownGraph,
+} from "../api/graph";
 import type { View } from "../chart/graph-geometry";
 import { GraphLayouter, type Layout } from "../chart/graph-layout";
 import { around, Graph, nodesIn, type Item } from "../model/graph";
@@ -24,7 +31,7 @@ interface Chosen {
 // A graph keeps what was opened in it while another tab of the page is looked at.
 class GraphView {
   readonly list = new Feed((_: "all", signal) => fetchGraphs(signal));
-  readonly feed = new Feed(async ({ listed, series }: { listed: LoggedGraph; series: boolean }, signal) => ({
+  readonly feed = new Feed(async ({ listed, series }: { listed: ShownGraph; series: boolean }, signal) => ({
     listed,
     series,
     graph: new Graph(await fetchGraph(listed, signal), series),
@@ -33,7 +40,7 @@ class GraphView {
     listed,
     costs: await fetchCosts(listed, signal),
   }));
-  readonly attributes = new Feed(async ({ listed, node }: { listed: LoggedGraph; node: number }, signal) => ({
+  readonly attributes = new Feed(async ({ listed, node }: { listed: ShownGraph; node: number }, signal) => ({
     node,
     attributes: await fetchAttributes(listed, node, signal),
   }));
@@ -62,7 +69,9 @@ class GraphView {
   readonly listed = $derived.by((): LoggedGraph[] =>
     (this.list.answer ?? []).filter(({ run, graph }) => graph && board.shownNames.has(run)),
   );
-  readonly chosen = $derived.by((): LoggedGraph | null => {
+  opened = $state.raw<ShownGraph | null>(null); // a file of the user's own, in place of what was logged
+  readonly chosen = $derived.by((): ShownGraph | null => {
+    if (this.opened) return this.opened;
     const wanted = this.#chosen.value;
     const usual = this.listed.find(({ tag }) => tag === RUN_GRAPH) ?? this.listed[0];
     const same = this.listed.filter(({ run, tag }) => run === wanted?.run && tag === wanted.tag);
@@ -133,7 +142,23 @@ class GraphView {
   }
 
   choose(listed: LoggedGraph): void {
+    this.opened = null;
     this.#chosen.value = { run: listed.run, tag: listed.tag, step: listed.step };
+    this.#selected.value = "";
+    this.trace = "none";
+  }
+
+  // A file with a graph, serialized or in protobuf's text format, as TensorBoard takes it.
+  async openFile(file: File): Promise<void> {
+    const content = await asBase64(file);
+    const form = { run: "", step: 0, wall_time: 0, form: "operations", graph: true, costs: false } as const;
+    this.opened = {
+      ...form,
+      tag: file.name,
+      ref: `${file.name} ${file.lastModified}`,
+      size: file.size,
+      file: content,
+    };
     this.#selected.value = "";
     this.trace = "none";
   }
@@ -239,6 +264,16 @@ class GraphView {
     this.problem = `${count} boxes would be too many to lay out: close other groups first, or search for a node.`;
     return false;
   }
+}
+
+function asBase64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () =>
+      resolve((reader.result as string).replace(/^.*?base64,/, "").replace(/^data:.*/, ""));
+    reader.onerror = () => reject(reader.error!);
+    reader.readAsDataURL(file);
+  });
 }
 
 function costsByNode(
