@@ -4,6 +4,7 @@ import { nodesIn, type Graph, type Item } from "./graph";
 export const MOST_BOXES = 400; // that can be laid out in a few seconds, and seen
 const FIRST_BOXES = 16; // a picture that is taken in at a glance
 const ENOUGH = 8; // boxes to begin with
+const ALONE = 40; // boxes to begin with where the alternative is a single one
 const MANY_NEIGHBOURS = 10; // from there on a box's edges cover all others
 
 export interface Box {
@@ -96,7 +97,7 @@ export function openAtFirst(graph: Graph): Set<string> {
   const open = new Set<string>();
   let seen = [...graph.root.children];
   for (;;) {
-    const room = FIRST_BOXES - seen.length + 1;
+    const room = (seen.length === 1 ? ALONE : FIRST_BOXES) - seen.length + 1;
     const fitting = seen.filter(
       ({ children, kind }) => children.length > 1 && children.length <= room && kind === "group",
     );
