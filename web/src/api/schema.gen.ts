@@ -153,6 +153,61 @@ export interface CategoryAnswer {
   closed: boolean;
   charts: ChartAnswer[];
 }
+/** One embedding of a run. `problem` says why its points cannot be shown, or is empty. `sprite` is the width and height of a point's picture in pixels, zeros where the config does not state them; null where there are no pictures. */
+export interface EmbeddingInfo {
+  run: string;
+  name: string;
+  labels: boolean;
+  bookmarks: boolean;
+  sprite: [number, number] | null;
+  problem: string;
+}
+/** All embeddings, and the methods that are there beside PCA; `install` is how to get others. */
+export interface EmbeddingsAnswer {
+  embeddings: EmbeddingInfo[];
+  methods: string[];
+  install: string;
+}
+/** The labels of an embedding's points: by column, an item for each point. */
+export interface LabelsAnswer {
+  columns: string[];
+  values: string[][];
+}
+/** The points nearest to one, the nearest first, and how far each is. */
+export interface NeighborsAnswer {
+  points: number[];
+  distances: number[];
+}
+/** The body of POST api/embedding/axes: each axis goes from the mean of some points to that of others. */
+export interface AxesQuery {
+  run: string;
+  name: string;
+  axes: [number[], number[]][];
+  spherise?: boolean;
+}
+/** The body of POST api/embedding/projection. Parameters of `umap` are `neighbors` and `min_dist`; of `tsne` `perplexity`, `learning_rate` (0: the number of points / 12, at least 200) and `iterations`. `cosine`: 1 measures distances so. */
+export interface ProjectionQuery {
+  run: string;
+  name: string;
+  method: "umap" | "tsne";
+  dimensions: "2" | "3";
+  parameters?: string | number;
+  spherise?: boolean;
+}
+/** How far a projection is: `share` from 0 to 1; `version` counts the pictures of it so far. */
+export interface ProjectionJob {
+  id: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  share: number;
+  doing: string;
+  error: string;
+  version: number;
+  seconds: number;
+}
+/** The body of POST api/embedding/cancel. */
+export interface CancelQuery {
+  id: string;
+}
 /** One graph that was logged; the wall time in seconds since the epoch, the size in bytes of its record. `form` is that of a graph of operations, of a Keras model's layers, or of a run's profile. `graph` tells whether there are nodes and edges to show, `costs` whether it says what running each node took. */
 export interface LoggedGraph {
   run: string;

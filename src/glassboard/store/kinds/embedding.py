@@ -85,6 +85,22 @@ def points(store: Store, run: str, held: RunEmbeddings, embedding: Embedding) ->
         raise
 
 
+def points_state(store: Store, run: str, held: RunEmbeddings, embedding: Embedding) -> tuple[int, ...]:
+    """Size, time and number of the file of points, which tell whether it is another; empty without them.
+
+    Raises:
+        KeyError: there is no such file in the config's folder.
+    """
+    import os
+
+    with store.open_asset(run, _path(held, embedding.tensor_path)) as file:
+        try:
+            status = os.fstat(file.fileno())
+        except OSError:
+            return ()
+        return status.st_size, status.st_mtime_ns, status.st_ino
+
+
 def labels(
     store: Store, run: str, held: RunEmbeddings, embedding: Embedding, most: int | None = None
 ) -> Labels:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from glassboard.errors import DamagedRecord
 from glassboard.events.mesh import COLOR, FACE, VERTEX, MeshPart, read_mesh, read_mesh_part
 from glassboard.store.base import Store, Which
-from glassboard.store.kinds.decoded import entries, tags_of
+from glassboard.store.kinds.decoded import Entry, entries, places_of, read_at, tags_of, value_of
 from glassboard.types import Step, WallTime
 
 if TYPE_CHECKING:
@@ -90,6 +90,50 @@ def part_entries(store: Store, run: str, tag: str, which: Which = "live") -> lis
         MeshPartEntry(entry.step, entry.wall_time, value)
         for entry, value in entries(store, run, tag, "mesh", read_mesh, which)
     ]
+
+
+def mesh_of(store: Store, run: str, tag: str) -> Mesh:
+    """The mesh whose vertices, or some other part, a tag holds.
+
+    Raises:
+        KeyError: the run has no such tag of meshes, or it does not say which part it holds.
+        ValueError: the mesh has no vertices.
+    """
+    found = next((mesh for mesh in meshes(store, run) if tag in mesh.tags.values()), None)
+    if found is None:
+        raise KeyError(tag)
+    if VERTEX not in found.tags:
+        raise ValueError(f"of the mesh {found.name!r} no vertices were logged")
+    return found
+
+
+def mesh_at(store: Store, run: str, mesh: Mesh, ref: str, number: int = 0) -> MeshEntry:
+    """A mesh at the step whose vertices stand there; only that step is read.
+
+    Raises:
+        KeyError: no vertices of the mesh stand there, or they cannot be read.
+    """
+    places = {part: places_of(store, run, tag, "mesh") for part, tag in mesh.tags.items()}
+    wanted = next((one for one in places[VERTEX] if (one.ref, one.number) == (ref, number)), None)
+    if wanted is None:
+        raise KeyError(ref)
+    vertices = _read(store, run, mesh.tags[VERTEX], wanted)
+    if vertices is None:
+        raise KeyError(ref)
+    others: list[NDArray[Any] | None] = []
+    for part in (FACE, COLOR):
+        same = [one for one in places.get(part, []) if one.step == wanted.step]
+        beside = [one for one in same if one.wall_time == wanted.wall_time] or same
+        others.append(_read(store, run, mesh.tags[part], beside[-1]) if beside else None)
+    return MeshEntry(wanted.step, wanted.wall_time, vertices, *others)
+
+
+def _read(store: Store, run: str, tag: str, place: Entry) -> NDArray[Any] | None:
+    """The part that stands there; None for one that is gone or damaged, which is reported."""
+    found = read_at(
+        store, run, "mesh", [place], lambda event, number: read_mesh(value_of(event, tag, number))
+    )
+    return next((value for _, value in found), None)
 
 
 def _of_step(held: dict[tuple[int, float], NDArray[Any]], step: Step, wall: WallTime) -> NDArray[Any] | None:

@@ -1,0 +1,1 @@
+"""Points of many dimensions in two, three or ten: PCA, neighbours, and long computations in processes."""
