@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import typing
 from typing import Literal
 
@@ -44,10 +45,12 @@ def _type(hint: object) -> str:
         return _NAMES[hint]
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
-        return " | ".join(f'"{value}"' for value in arguments)
+        return " | ".join(json.dumps(value) for value in arguments)
     if origin is list:
         item = _type(arguments[0])
         return f"({item})[]" if " | " in item else f"{item}[]"
+    if origin is dict:
+        return f"Record<{', '.join(map(_type, arguments))}>"
     if origin is tuple:
         return f"[{', '.join(map(_type, arguments))}]"
     return " | ".join(map(_type, arguments))  # a union

@@ -190,8 +190,8 @@ export interface ProjectionQuery {
   run: string;
   name: string;
   method: "umap" | "tsne";
-  dimensions: "2" | "3";
-  parameters?: string | number;
+  dimensions: 2 | 3;
+  parameters?: Record<string, number>;
   spherise?: boolean;
 }
 /** How far a projection is: `share` from 0 to 1; `version` counts the pictures of it so far. */

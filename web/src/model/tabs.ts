@@ -1,5 +1,7 @@
 // The page's tabs in their order, and the kinds of data that each shows.
 
+import { meshCards } from "./mesh-tags";
+
 export interface Tab {
   id: string; // also the name of its panel's file
   name: string;
@@ -7,6 +9,7 @@ export interface Tab {
   shape: "cards" | "wide cards" | "page"; // a card for each tag, or one view of everything
   steps: boolean; // its cards show one step at a time
   always?: true; // also where nothing of its kind was logged
+  cards?: <T extends { name: string }>(tags: readonly T[]) => T[]; // of its tags, those with a card; else all
 }
 
 export const TABS: readonly Tab[] = [
@@ -26,7 +29,7 @@ export const TABS: readonly Tab[] = [
   },
   { id: "hparams", name: "Runs", kinds: ["hparams"], shape: "page", steps: false, always: true },
   { id: "embedding", name: "Embeddings", kinds: ["embedding"], shape: "page", steps: false },
-  { id: "mesh", name: "Meshes", kinds: ["mesh"], shape: "cards", steps: true },
+  { id: "mesh", name: "Meshes", kinds: ["mesh"], shape: "cards", steps: true, cards: meshCards },
   { id: "graph", name: "Graphs", kinds: ["graph"], shape: "page", steps: false },
   { id: "tensor", name: "Tensors", kinds: ["tensor"], shape: "cards", steps: true },
 ];

@@ -66,7 +66,7 @@ class Board {
   }
   readonly tab = $derived.by((): Tab => {
     if (this.#tab.value) return tabOf(this.#tab.value);
-    return TABS.find((tab) => this.tagsOf(tab).length > 0) ?? TABS[0]!;
+    return TABS.find((tab) => this.countOf(tab) > 0) ?? TABS[0]!;
   });
   openTab(id: string): void {
     this.#tab.value = id;
@@ -99,7 +99,14 @@ class Board {
   readonly #byKind = $derived(Map.groupBy(this.catalog?.tags ?? [], (tag) => tag.kind as string));
 
   tagsOf(tab: Tab): TagAnswer[] {
-    return tab.kinds.flatMap((kind) => this.#byKind.get(kind) ?? []);
+    const tags = tab.kinds.flatMap((kind) => this.#byKind.get(kind) ?? []);
+    return tab.cards ? tab.cards(tags) : tags;
+  }
+
+  // What a tab shows that is no tag of the catalog, by the tab's id.
+  elsewhere = $state.raw<Record<string, number>>({});
+  countOf(tab: Tab): number {
+    return this.tagsOf(tab).length + (this.elsewhere[tab.id] ?? 0);
   }
 
   // Of the open tab, what the filter leaves.
