@@ -34,7 +34,8 @@ export function boundsOf(vertices: Float32Array): THREE.Box3 {
 export function buildScene(part: MeshPart, config: MeshConfig, look: MeshLook, ratio: number): THREE.Scene {
   const scene = new THREE.Scene();
   const geometry = geometryOf(part);
-  const drawFaces = (part.faces?.length ?? 0) > 0 && config.material.cls !== "PointsMaterial";
+  const drawFaces =
+    (part.faces?.some((vertex) => vertex > 0) ?? false) && config.material.cls !== "PointsMaterial";
   if (drawFaces) {
     const mesh = new THREE.Mesh(geometry, materialOf(part, config, look));
     mesh.frustumCulled = false;
@@ -54,7 +55,7 @@ export function buildScene(part: MeshPart, config: MeshConfig, look: MeshLook, r
     scene.add(points);
   }
   if (drawFaces) addLights(scene, config);
-  if (look.axes) scene.add(axesOf(part.vertices));
+  if (look.axes && part.vertices.length > 0) scene.add(axesOf(part.vertices));
   return scene;
 }
 
@@ -92,18 +93,21 @@ function materialOf(part: MeshPart, config: MeshConfig, look: MeshLook): THREE.M
     vertexColors: part.colors !== undefined,
     ...(part.colors === undefined && !("color" in parameters) ? { color: look.color } : {}),
   };
-  const { size: _, sizeAttenuation: __, ...rest } = parameters;
+  const rest = without(parameters, ["size", "sizeAttenuation"]); // of points
   const all = { ...own, ...rest, ...(look.wireframe ? { wireframe: true } : {}) };
   const lit = { flatShading: true, ...all }; // no normals are logged: each face is flat
   if (cls === "MeshBasicMaterial") return new THREE.MeshBasicMaterial(unlit(all));
   if (cls === "MeshNormalMaterial") {
-    const { color: ___, vertexColors: ____, ...bare } = lit as Record<string, unknown>;
-    return new THREE.MeshNormalMaterial(bare);
+    return new THREE.MeshNormalMaterial(without(lit, ["color", "vertexColors"]));
   }
   if (cls === "MeshPhongMaterial") return new THREE.MeshPhongMaterial(lit);
   if (cls === "MeshStandardMaterial") return new THREE.MeshStandardMaterial(lit);
   if (cls === "MeshPhysicalMaterial") return new THREE.MeshPhysicalMaterial(lit);
   return new THREE.MeshLambertMaterial(lit);
+}
+
+function without(parameters: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
 }
 
 function unlit(parameters: Record<string, unknown>): Record<string, unknown> {

@@ -238,6 +238,7 @@ export class MeshView {
   #render(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (this.#part === null) return;
     drawTo(this.#canvas, this.#scene, this.#camera);
     this.#onDraw();
   }

@@ -6,7 +6,7 @@ import { Feed } from "./feed.svelte";
 const REST = 15_000; // milliseconds
 
 class Embeddings {
-  readonly #feed = new Feed<null, EmbeddingsAnswer>(async (_, signal) => {
+  readonly #feed = new Feed<"all", EmbeddingsAnswer>(async (_, signal) => {
     const answer = await fetchEmbeddings(signal);
     if (answer.embeddings.length !== board.elsewhere.embedding) {
       board.elsewhere = { ...board.elsewhere, embedding: answer.embeddings.length };
@@ -23,7 +23,7 @@ class Embeddings {
   }
 
   ask(): void {
-    this.#feed.ask(null);
+    this.#feed.ask("all");
   }
 
   // Files of embeddings bring no news of their own, but seldom come alone.
