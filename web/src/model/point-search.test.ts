@@ -16,6 +16,6 @@ it("finds the nearest place", () => {
 it("finds what a lasso holds", () => {
   const places = Float32Array.of(1, 1, 5, 5, 9, 1, NaN, 2);
   expect(placesInside(places, [0, 0, 4, 0, 4, 4, 0, 4])).toEqual([0]);
-  expect(placesInside(places, [0, 0, 10, 0, 5, 4])).toEqual([0, 2]);
+  expect(placesInside(places, [0, 0, 12, 0, 4, 9])).toEqual([0, 1, 2]);
   expect(placesInside(places, [])).toEqual([]);
 });
