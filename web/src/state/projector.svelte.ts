@@ -116,7 +116,11 @@ class Projector {
   forget(): void {
     this.selected = [];
     this.point = this.isolated = null;
-    this.pca.answer = this.labelFeed.answer = this.axes.answer = this.neighborFeed.answer = null;
+    // What is under way would come as an answer about the new one.
+    for (const feed of [this.pca, this.labelFeed, this.axes, this.neighborFeed]) {
+      feed.stop();
+      feed.answer = feed.error = null;
+    }
     this.run.forget();
   }
 
@@ -129,6 +133,8 @@ class Projector {
   askNeighbors(): void {
     if (this.name === null || this.point === null) return;
     const { metric, neighborCount } = this;
+    this.neighborFeed.stop();
+    this.neighborFeed.answer = null;
     this.neighborFeed.ask({
       ...this.name,
       point: this.point,
@@ -142,7 +148,6 @@ class Projector {
   pick(point: number | null): void {
     this.point = point;
     this.selected = [];
-    this.neighborFeed.answer = null;
     this.askNeighbors();
   }
 
