@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -55,4 +56,19 @@ def test_folders_are_looked_through_again_after_a_while(tmp_path, monkeypatch):
     assert held.runs() == {}
     now[0] += 10
     assert list(held.runs()) == ["run"]
+    store.close()
+
+
+def test_a_run_that_comes_is_looked_into_at_once(tmp_path, monkeypatch):
+    _log(tmp_path / "a", np.eye(5))
+    store = LocalStore(tmp_path, reload_interval=0.05)
+    assert store.wait_loaded(20)
+    monkeypatch.setattr(embeddings_held.time, "monotonic", lambda: 100.0)
+    held = HeldEmbeddings(store)
+    assert list(held.runs()) == ["a"]
+    came = threading.Event()
+    store.subscribe(lambda change: came.set() if len(store.catalog().runs) == 2 else None)
+    _log(tmp_path / "b", np.eye(5))
+    assert came.wait(20)
+    assert list(held.runs()) == ["a", "b"]
     store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -36,23 +37,35 @@ class HeldEmbeddings:
         self._lock = threading.Lock()
         self._walking = threading.Lock()
         self._runs: dict[str, RunEmbeddings] = {}
-        self._walked: tuple[float, tuple[str, ...]] = (0.0, ())  # not again before; the runs there were
+        self._until = 0.0  # all folders are not looked through again before
+        self._known: Collection[str] = ()  # the runs there were
         self._points: dict[
             tuple[str, str], tuple[object, NDArray[np.float32]]
         ] = {}  # the last asked for last
         self.jobs = ProjectionJobs()
 
     def runs(self) -> dict[str, RunEmbeddings]:
-        """The runs that have embeddings; looked for again when runs have come or some seconds have passed."""
+        """The runs that have embeddings: those that have come are looked into, and now and then all."""
         with self._walking:
-            names = tuple(run.name for run in self._store.catalog().runs)
-            until, known = self._walked
+            names = dict.fromkeys(run.name for run in self._store.catalog().runs)
             begin = time.monotonic()
-            if begin >= until or names != known:
+            if begin >= self._until:
                 self._runs = embedding_runs(self._store)
                 took = time.monotonic() - begin
-                self._walked = (begin + took + max(_REST, _SHARE * took), names)
+                self._until = begin + took + max(_REST, _SHARE * took)
+            else:
+                new = (name for name in names if name not in self._known)
+                found = {name: held for name in new if (held := self._look(name)) is not None}
+                self._runs = {name: held for name, held in {**self._runs, **found}.items() if name in names}
+            self._known = names.keys()
             return self._runs
+
+    def _look(self, run: str) -> RunEmbeddings | None:
+        try:
+            held = embeddings(self._store, run)
+        except KeyError:
+            return None  # gone since
+        return held if held is not None and held.config.embeddings else None
 
     def points(self, run: str, name: str) -> NDArray[np.float32]:
         """The points of an embedding [n, d]; read again when their file is another.
