@@ -15,6 +15,7 @@ from tqdm import tqdm
 import glassboard
 from digits import Digits, load_digits
 from mnist import BATCH, train
+from showcase import Showcase
 
 LEARNING_RATES = (0.0003, 0.001, 0.01)
 SEEDS = (0, 1)
@@ -25,7 +26,9 @@ def parse_options() -> argparse.Namespace:
     flags = argparse.ArgumentParser(description=__doc__)
     flags.add_argument("--logdir", type=Path, default=Path("runs"), help="where the runs go")
     flags.add_argument("--epochs", type=int, default=15)
-    flags.add_argument("--classes", type=int, default=2, choices=(2, 10), help="even and odd, or every digit")
+    flags.add_argument(
+        "--classes", type=int, default=10, choices=(2, 10), help="even and odd, or every digit"
+    )
     flags.add_argument("--seconds", type=float, help="train no longer than this")
     flags.add_argument(
         "--port", type=int, help="port of the board; unless given the first free one from 6006 on"
@@ -45,6 +48,10 @@ def train_all(options: argparse.Namespace, training: Digits, validation: Digits)
     settings = list(itertools.product(SEEDS, LEARNING_RATES))
     batches = options.epochs * -(-len(training.labels) // BATCH)
     end = time.monotonic() + options.seconds if options.seconds else None
+    showcases = [
+        Showcase(validation, {"lr": lr, "seed": seed, "batch_size": BATCH, "epochs": options.epochs}, batches)
+        for seed, lr in settings
+    ]
     with ExitStack() as stack:  # closes each run's file, whatever ends the training
         runs = [
             train(
@@ -55,8 +62,9 @@ def train_all(options: argparse.Namespace, training: Digits, validation: Digits)
                 epochs=options.epochs,
                 lr=lr,
                 seed=seed,
+                watch=showcase,
             )
-            for seed, lr in settings
+            for (seed, lr), showcase in zip(settings, showcases, strict=True)
         ]
         for run in runs:
             stack.enter_context(closing(run))
@@ -66,7 +74,9 @@ def train_all(options: argparse.Namespace, training: Digits, validation: Digits)
         for _ in zip(*runs, strict=True):
             bar.update(len(runs))
             if end is not None and time.monotonic() >= end:
-                return
+                break
+        for showcase in showcases:
+            showcase.finish()
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor, nn
@@ -34,9 +34,20 @@ class Classifier(nn.Module):
 
 
 def train(
-    run: str, training: Digits, validation: Digits, *, classes: int, epochs: int, lr: float, seed: int
+    run: str,
+    training: Digits,
+    validation: Digits,
+    *,
+    classes: int,
+    epochs: int,
+    lr: float,
+    seed: int,
+    watch: Callable[[SummaryWriter, nn.Module, int], None] = lambda writer, model, step: None,
 ) -> Iterator[None]:
-    """Train one run; yields after each batch, so that several runs can take turns."""
+    """Train one run; yields after each batch, so that several runs can take turns.
+
+    ``watch`` sees the model before the first batch and after each epoch, and may log more of it.
+    """
     torch.manual_seed(seed)
     model = Classifier(classes)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
@@ -47,6 +58,7 @@ def train(
         writer.add_text("hyperparameters", f"| name | value |\n|---|---|\n| lr | {lr} |\n| seed | {seed} |")
         writer.add_text("model", f"```\n{model}\n```")
         step = 0
+        watch(writer, model, step)
         for epoch in range(1, epochs + 1):
             for batch in torch.randperm(len(training.labels), generator=shuffle).split(BATCH):
                 loss = loss_function(model(training.images[batch]), training.labels[batch])
@@ -63,6 +75,7 @@ def train(
                     writer.add_scalar("loss/validation", loss, step)
                 writer.add_scalar(f"accuracy/{name}", accuracy, epoch)
                 writer.add_scalar(f"precision/{name}", precision, epoch)
+            watch(writer, model, step)
 
 
 @torch.no_grad()
