@@ -404,6 +404,9 @@ def test_a_chart_is_read_and_zoomed_by_keys(page: Page) -> None:
     expect(tooltip).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("pinned-line")).to_have_count(0)
+    page.get_by_test_id("full-screen").first.click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("full-screen-dialog")).to_have_count(0)
 
 
 def test_every_setting_has_its_key_and_the_keys_are_listed(page: Page) -> None:
