@@ -21,7 +21,7 @@ COOKIE = "glassboard_token"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "default-src 'self'; img-src 'self' data: blob:; "
         "media-src 'self' blob:; object-src 'none'; "
         "form-action 'self'; frame-ancestors 'self'; base-uri 'self'"
     ),
