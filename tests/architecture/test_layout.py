@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 from pathlib import Path
 
@@ -21,6 +22,9 @@ TESTED_ELSEWHERE = {
     "types.py": "aliases only",
     "testing/store_suite.py": "is itself a suite, run by tests/store",
 }
+
+# Panels that other files of tests/web drive.
+SHOWN_BY = {"scalar": "test_charts.py", "text": "test_page.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -60,7 +64,15 @@ def test_a_kind_has_the_same_name_everywhere(kind: str) -> None:
         f"examples/{kind}.py",
     ):
         assert (ROOT / path).exists(), path
-    assert (ROOT / f"web/src/views/panels/{kind}.svelte").exists() == (kind in SHOWN_KINDS)
+    if kind != "scalar":  # series have a path of their own
+        assert (PACKAGE / f"store/kinds/{kind}.py").exists()
+    shown = kind in SHOWN_KINDS
+    assert (ROOT / f"web/src/views/panels/{kind}.svelte").exists() == shown
+    for path in ("web/src/views/panels/loaders.ts", "web/src/model/tabs.ts"):
+        names = re.findall(r"\b\w+\b", (ROOT / path).read_text(encoding="utf-8"))
+        assert kind in names or not shown, f"{path} does not name {kind}"
+    test = ROOT / "tests/web" / SHOWN_BY.get(kind, f"test_{kind}.py")
+    assert test.exists() or not shown, test
 
 
 def test_tests_mirror_the_package() -> None:
