@@ -20,6 +20,7 @@ NAMES = (
     "clients",
     "browser",
     "freshness",
+    "panels",
 )
 
 
