@@ -1,6 +1,7 @@
-"""Takes the pictures of docs/kinds: runs each kind's example, and opens it on our page or in TensorBoard.
+"""Takes the pictures of docs/kinds: runs each kind's example, and opens its tab of our page.
 
 Needs what the tests need: `make test` installs it. Run as  .venv/bin/python scripts/take_kind_pictures.py
+with names of kinds to take only those.
 """
 
 from __future__ import annotations
@@ -11,53 +12,30 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Page, sync_playwright
-from take_pictures import PICTURES, serve
+from playwright.sync_api import sync_playwright
+from take_panel_pictures import LONGER, PATIENCE, ROOT, WEBGL, save
+from take_pictures import serve
 
-ROOT = Path(__file__).parents[1]
-OURS = {"scalar": "", "text": "#board&tab=text", "table": "#board&tab=text"}
-THEIRS = {  # tabs of TensorBoard
-    "audio": "audio",
-    "custom_scalars": "custom_scalars",
-    "graph": "graphs",
-    "histogram": "histograms",
-    "hparams": "hparams",
-    "image": "images",
-    "mesh": "mesh",
-    "pr_curve": "pr_curves",
-}
-
-
-def take(page: Page, kind: str, url: str, patience: int) -> None:
-    """One picture, as small as 128 colours make it."""
-    page.goto("about:blank")
-    page.goto(url)
-    page.wait_for_timeout(patience)
-    path = PICTURES / f"kind-{kind}.png"
-    page.screenshot(path=path)
-    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
-    print(path, path.stat().st_size // 1000, "kB")
+TABS = {"table": "text"}  # kinds that are shown in another's tab
 
 
 def main(wanted: list[str]) -> None:
-    """The kinds that are named, or all."""
+    """The kinds that are named, or all that have a page in docs/kinds."""
+    kinds = wanted or sorted(path.stem for path in (ROOT / "docs/kinds").glob("*.md"))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", *WEBGL]
         )
         page = browser.new_page(viewport={"width": 1100, "height": 620}, color_scheme="light")
-        for kind in wanted or [*OURS, *THEIRS]:
+        for kind in kinds:
             runs = Path(folder) / kind / "runs"
             subprocess.run([sys.executable, ROOT / f"examples/{kind}.py", runs / "example"], check=True)
-            if kind in OURS:
-                with serve(runs) as url:
-                    take(page, kind, url + OURS[kind], 1500)
-            else:
-                # By its last name: TensorBoard's pages say where they read.
-                with serve(Path(runs.name), "tensorboard.main", runs.parent) as url:
-                    take(page, kind, f"{url}#{THEIRS[kind]}", 8000)
+            with serve(runs) as url:
+                tab = TABS.get(kind, kind)
+                page.goto("about:blank")
+                page.goto(f"{url}#board&tab={tab}")
+                page.wait_for_timeout(LONGER.get(tab, PATIENCE))
+                save(page, f"kind-{kind}", 128)
         browser.close()
 
 
