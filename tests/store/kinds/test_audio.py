@@ -8,7 +8,7 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.util import tensor_util
 
 from glassboard import SummaryWriter
-from glassboard.store.kinds.audio import read_sound, sounds
+from glassboard.store.kinds.audio import read_sound, sounds, sounds_at
 
 
 def test_ours_and_those_of_tensors(tmp_path, logged, event):
@@ -25,6 +25,7 @@ def test_ours_and_those_of_tensors(tmp_path, logged, event):
         "audio/wav", 8000, 1, 50,
     )  # fmt: skip
     assert len(read_sound(store, sample.ref).encoded) == sample.size == 144
+    assert sounds_at(store, sample.ref.ref, "ours") == entry.samples
     (entry,) = sounds(store, ".", "theirs")
     assert [sample.label for sample in entry.samples] == ["first", "second"]
     assert [read_sound(store, sample.ref).encoded for sample in entry.samples] == [b"one", b"two"]

@@ -133,6 +133,15 @@ export interface ErrorAnswer {
   hint: string;
   status: number;
 }
+/** One sound of a step, without its bytes. `size` is in bytes, `sample_rate` in Hz; `length` is in samples of each channel. What neither the file nor its writer tells is 0. */
+export interface AudioAnswer {
+  content_type: string;
+  size: number;
+  sample_rate: number;
+  channels: number;
+  length: number;
+  label: string;
+}
 /** The tags of a curve and of the band around it. */
 export interface MarginAnswer {
   value: string;
@@ -274,4 +283,24 @@ export interface StepsAnswer {
   wall_times: number[];
   refs: string[];
   numbers: number[];
+}
+/** The strings of one step, in row-major order; the empty shape is one string. `heading` says that the first row of a table names its columns. `characters` are those of all strings; with a limit there may be fewer in `cells`, the last of which may be cut. */
+export interface TextValueAnswer {
+  cells: string[];
+  shape: number[];
+  heading: boolean;
+  characters: number;
+}
+/** The body of POST api/text/search: plain text, in either case. */
+export interface TextSearchQuery {
+  tag: string;
+  runs: string[];
+  text: string;
+}
+/** The values of a run that hold the text, oldest first: an item of each list for each of them. `refs` and `numbers` are those of api/steps; `counts` say how often the text is in a value. */
+export interface TextFoundAnswer {
+  run: string;
+  refs: string[];
+  numbers: number[];
+  counts: number[];
 }

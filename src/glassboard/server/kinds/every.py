@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from glassboard.server.kinds import custom_scalars, embedding, graph, histogram, image, mesh, steps
+from glassboard.server.kinds import (
+    audio,
+    custom_scalars,
+    embedding,
+    graph,
+    histogram,
+    image,
+    mesh,
+    steps,
+    text,
+)
 
 EVERY_LOOKUP = (
+    *audio.LOOKUPS,
     *custom_scalars.LOOKUPS,
     *embedding.LOOKUPS,
     *graph.LOOKUPS,
@@ -12,5 +23,6 @@ EVERY_LOOKUP = (
     *image.LOOKUPS,
     *mesh.LOOKUPS,
     *steps.LOOKUPS,
+    *text.LOOKUPS,
 )
 EVERY_STRUCT = tuple(dict.fromkeys(struct for lookup in EVERY_LOOKUP for struct in lookup.structs))

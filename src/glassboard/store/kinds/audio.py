@@ -39,20 +39,29 @@ def sounds(store: Store, run: str, tag: str, which: Which = "live") -> list[Audi
         KeyError: the run has no such tag of sounds.
     """
     return [
-        AudioEntry(
-            entry.step,
-            entry.wall_time,
-            [
-                AudioSample(
-                    SampleRef(entry.ref, tag, entry.number, sample),
-                    clip.content_type,
-                    len(clip.encoded),
-                    *clip[2:],
-                )
-                for sample, clip in enumerate(clips)
-            ],
-        )
+        AudioEntry(entry.step, entry.wall_time, _listed(clips, entry.ref, tag, entry.number))
         for entry, clips in entries(store, run, tag, "audio", read_clips, which)
+    ]
+
+
+def sounds_at(store: Store, ref: str, tag: str, number: int = 0) -> list[AudioSample]:
+    """The sounds of one step, by the reference of its record.
+
+    Raises:
+        KeyError: the store gave out no such reference, or what it names is gone.
+        ValueError: what is there is no sound.
+    """
+    value = read_value(store, ref, tag, number)
+    try:
+        return _listed(read_clips(value), ref, tag, number)
+    except DamagedRecord as error:
+        raise ValueError(f"this sound cannot be read: {error}") from error
+
+
+def _listed(clips: list[AudioClip], ref: str, tag: str, number: int) -> list[AudioSample]:
+    return [
+        AudioSample(SampleRef(ref, tag, number, sample), clip.content_type, len(clip.encoded), *clip[2:])
+        for sample, clip in enumerate(clips)
     ]
 
 
