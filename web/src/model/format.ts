@@ -94,3 +94,11 @@ export function formatX(x: number, axis: Axis): string {
 function trim(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
+
+// Bytes as files are listed: 812 B, 1.5 MB.
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const place = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const size = bytes / 1000 ** place;
+  return `${trim(size.toPrecision(size >= 100 ? 3 : 2))} ${["B", "kB", "MB", "GB"][place]}`;
+}
