@@ -1,4 +1,4 @@
-// Talks to the board: catalog, series, texts and the change stream, at addresses relative to the page.
+// Talks to the board: catalog, series and the change stream, at addresses relative to the page.
 import type { Axis } from "../model/picture";
 import { decodeSafetensors, type Body } from "../model/safetensors";
 import { applyDelta } from "./delta";
@@ -11,7 +11,6 @@ import type {
   HelloEvent,
   SeriesInfo,
   SeriesQuery,
-  TextAnswer,
 } from "./schema.gen";
 
 export type {
@@ -23,7 +22,6 @@ export type {
   SeriesInfo,
   SeriesQuery,
   TagAnswer,
-  TextAnswer,
 } from "./schema.gen";
 
 export interface SeriesAnswer {
@@ -58,10 +56,6 @@ export async function fetchSeries(query: SeriesQuery, signal: AbortSignal): Prom
     width: Number(metadata.width),
     equalSteps: metadata.all_steps_equal === "true",
   };
-}
-
-export async function fetchTexts(run: string, tag: string, signal: AbortSignal): Promise<TextAnswer[]> {
-  return (await (await ask(`text?${new URLSearchParams({ run, tag })}`, { signal })).json()) as TextAnswer[];
 }
 
 export interface ChangeListener {

@@ -1,50 +1,88 @@
-// Markdown to HTML that may stand in the page: what could act is taken out, and nothing is loaded from elsewhere.
+// Markdown to HTML that may stand in the page: tags that could act are shown as the text they are, and nothing is fetched.
 import DOMPurify from "dompurify";
-import { marked } from "marked";
+import { Marked, type Tokens } from "marked";
+import type { TextTable } from "../model/text-table";
 
-// A picture that stands elsewhere would tell its owner who looks: its name is a link to it.
-DOMPurify.addHook("uponSanitizeElement", (node) => {
-  if (!(node instanceof HTMLImageElement)) return;
-  const address = node.getAttribute("src") ?? "";
-  if (address.startsWith("data:image/")) return;
-  const name = document.createElement(node.closest("a") ? "span" : "a");
-  name.textContent = node.alt || address || "picture";
-  if (name instanceof HTMLAnchorElement && /^https?:/i.test(address)) name.href = address;
-  node.replaceWith(name);
+const TAGS = (
+  "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 " +
+  "h6 hr i img ins kbd li mark ol p pre q small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var"
+).split(" ");
+const KNOWN = new Set(TAGS);
+const ATTRIBUTES = "href src alt title align colspan rowspan start open width height lang dir".split(" ");
+const MOST_NESTED = /^(?:[ \t]*(?:>|[-*+][ \t])){48}/m; // quotes in quotes: each level takes as long as the text
+
+// Texts of language models are full of <think> and <s>: what is no tag of a text is left as it was logged.
+const isTag = (source: string): boolean =>
+  KNOWN.has(/^ {0,3}<\/?([a-zA-Z][a-zA-Z0-9]*)[\s/>]/.exec(source)?.[1]?.toLowerCase() ?? "");
+
+const marked = new Marked({
+  async: false,
+  gfm: true,
+  tokenizer: {
+    html: (source) => (isTag(source) ? false : undefined),
+    tag: (source) => (isTag(source) ? false : undefined),
+  },
+  renderer: { checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ ") },
 });
 
 DOMPurify.addHook("afterSanitizeAttributes", (node) => {
+  if (node.tagName === "IMG") holdBack(node);
   if (node.tagName !== "A") return;
   node.setAttribute("target", "_blank");
   node.setAttribute("rel", "noopener noreferrer");
 });
 
-// The browser reports to its console what the page's rules would stop even in a document that is only read. What it
-// would report is renamed before; that it is taken out does not depend on this.
-function quiet(html: string): string {
-  return html.replace(/<[a-z/][^<>]*>/gi, (tag) =>
-    tag
-      .replace(/^<(\/?)style\b/i, "<$1template")
-      .replace(/^<base\b/i, "<no-base")
-      .replace(/(?<=[\s"'/])(on\w+|style)(?=\s*=)/gi, "no-$1"),
-  );
+// A picture from elsewhere would tell that server who reads these logs: a link takes its place.
+function holdBack(image: Element): void {
+  const source = image.getAttribute("src") ?? "";
+  if (/^data:image\//i.test(source)) return;
+  const link = document.createElement(/^https?:/i.test(source) ? "a" : "span");
+  link.textContent = `🖼 ${image.getAttribute("alt") || source || "picture"}`;
+  link.title = "Pictures from elsewhere are not loaded";
+  if (link instanceof HTMLAnchorElement) {
+    link.href = source;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+  }
+  image.replaceWith(link);
 }
 
-// What is nested too deep to be read as Markdown stands as it was written.
-function parsed(text: string): string {
+const safe = (html: string): string =>
+  DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: [...ATTRIBUTES, "target", "rel"],
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+  });
+
+// Null where the text is nested too deeply to be rendered.
+export function renderMarkdown(text: string): string | null {
+  if (MOST_NESTED.test(text)) return null;
   try {
-    return marked.parse(text, { async: false, gfm: true });
+    return safe(marked.parse(text) as string);
   } catch {
-    const plain = document.createElement("pre");
-    plain.textContent = text;
-    return plain.outerHTML;
+    return null; // the parser calls itself for each level
   }
 }
 
-export function renderMarkdown(text: string): string {
-  return DOMPurify.sanitize(quiet(parsed(text)), {
-    USE_PROFILES: { html: true },
-    FORBID_TAGS: ["style", "form", "input", "button", "textarea", "select", "audio", "video"],
-    FORBID_ATTR: ["style", "id", "class", "background", "poster", "srcset", "sizes"],
-  });
+// Of a cell: one line of text.
+export function renderInline(text: string): string {
+  try {
+    return safe((marked.parseInline(text) as string).replaceAll("\n", "<br>"));
+  } catch {
+    return safe(text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
+  }
+}
+
+// A text that is one table and nothing else.
+export function markdownTable(text: string): TextTable | null {
+  if (!/^\s*\S.*\|?.*\n[ \t]*[|:-][-|: \t]*(\n|$)/.test(text) || MOST_NESTED.test(text)) return null;
+  const tokens = marked.lexer(text).filter((token) => token.type !== "space");
+  const [table] = tokens as Tokens.Table[];
+  if (tokens.length !== 1 || table?.type !== "table") return null;
+  return {
+    columns: table.header.map((cell) => cell.text),
+    rows: table.rows.map((row) => row.map((cell) => cell.text)),
+    markdown: true,
+  };
 }
