@@ -58,7 +58,7 @@ describe("a WAV file", () => {
   it("may lie about its length", () => {
     const sound = readWav(wav(1, 1, 16, [1, 0, 2, 0, 3], 1_000_000))!;
     expect(sound.length).toBe(2);
-    expect(sound.notes).toEqual(["The file says 500000 samples, but holds 2."]);
+    expect(sound.notes).toEqual(["The file says 500 000 samples, but holds 2."]);
     expect(readWav(wav(1, 1, 16, [1, 0], 0xffffffff))!.notes).toEqual([]);
     expect(readWav(wav(1, 1, 16, []))!.length).toBe(0);
   });

@@ -1,4 +1,5 @@
 // Reads a WAV file by laying an array over its samples: none is changed, so the page shows the numbers that were logged.
+import { formatCount } from "./format";
 
 // How a sample becomes an amplitude: whole numbers are parts of their largest.
 export interface Sound {
@@ -72,7 +73,8 @@ function soundOf(file: ArrayBuffer, format: Format, at: number, claimed: number)
   const notes: string[] = [];
   // What streams write does not know its length: 2^32 - 1, which is no lie.
   if (claimed > there && claimed < 0xfffffff0) {
-    notes.push(`The file says ${Math.floor(claimed / frame)} samples, but holds ${length}.`);
+    const says = formatCount(Math.floor(claimed / frame));
+    notes.push(`The file says ${says} samples, but holds ${formatCount(length)}.`);
   }
   const shared = { rate, channels, length, notes };
   const bytes = file.slice(at, at + length * frame); // begins where any array may

@@ -37,7 +37,7 @@ function holdBack(image: Element): void {
   const source = image.getAttribute("src") ?? "";
   if (/^data:image\//i.test(source)) return;
   const link = document.createElement(/^https?:/i.test(source) ? "a" : "span");
-  link.textContent = `🖼 ${image.getAttribute("alt") || source || "picture"}`;
+  link.textContent = `[picture: ${image.getAttribute("alt") || source || "no name"}]`;
   link.title = "Pictures from elsewhere are not loaded";
   if (link instanceof HTMLAnchorElement) {
     link.href = source;
