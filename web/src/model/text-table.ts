@@ -99,7 +99,7 @@ export function columnWidths(table: TextTable): number[] {
   const sample = table.rows.slice(0, 200);
   return table.columns.map((name, column) => {
     const longest = sample.reduce((most, row) => Math.max(most, Math.min(60, row[column]!.length)), 0);
-    return Math.max(56, Math.min(400, Math.max(longest * 7.2, name.length * 7.2 + 16) + 20));
+    return Math.round(Math.max(56, Math.min(400, Math.max(longest * 7.2, name.length * 7.2 + 16) + 20)));
   });
 }
 

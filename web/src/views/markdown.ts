@@ -11,15 +11,21 @@ const KNOWN = new Set(TAGS);
 const ATTRIBUTES = "href src alt title align colspan rowspan start open width height lang dir".split(" ");
 const MOST_NESTED = /^(?:[ \t]*(?:>|[-*+][ \t])){48}/m; // quotes in quotes: each level takes as long as the text
 
-// Texts of language models are full of <think> and <s>: what is no tag of a text is left as it was logged.
-const isTag = (source: string): boolean =>
-  KNOWN.has(/^ {0,3}<\/?([a-zA-Z][a-zA-Z0-9]*)[\s/>]/.exec(source)?.[1]?.toLowerCase() ?? "");
+const TAG =
+  /^<\/?([a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z:_][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*\/?>/;
+
+// Texts of language models are full of <think> and <s>: what is no tag of a text is left as it was logged, and so is one
+// that would act, of which the browser complains even where it is only read.
+function isTag(source: string): boolean {
+  const [tag, name] = TAG.exec(source) ?? [];
+  return tag !== undefined && KNOWN.has(name!.toLowerCase()) && !/\son\w+\s*=/i.test(tag);
+}
 
 const marked = new Marked({
   async: false,
   gfm: true,
   tokenizer: {
-    html: (source) => (isTag(source) ? false : undefined),
+    html: () => undefined, // each tag is looked at on its own
     tag: (source) => (isTag(source) ? false : undefined),
   },
   renderer: { checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "☑ " : "☐ ") },
