@@ -211,6 +211,51 @@ def wav(samples: np.ndarray, code: int = 3, claimed: int | None = None) -> bytes
     return head + b"data" + struct.pack("<I", len(data) if claimed is None else claimed) + data
 
 
+def flac(samples: np.ndarray) -> bytes:
+    """A FLAC file of one channel of 16-bit samples that are kept as they are, in two blocks."""
+
+    def check(data: bytes, polynomial: int, bits: int) -> bytes:
+        value = 0
+        for byte in data:
+            value ^= byte << (bits - 8)
+            for _ in range(8):
+                value = (value << 1) ^ (polynomial if value >> (bits - 1) else 0)
+                value &= (1 << bits) - 1
+        return value.to_bytes(bits // 8, "big")
+
+    block = len(samples) // 2
+    about = (RATE << 44) | (15 << 36) | len(samples)
+    data = b"fLaC\x80" + (34).to_bytes(3, "big") + struct.pack(">HH", block, block) + bytes(6)
+    data += about.to_bytes(8, "big") + bytes(16)
+    for number in range(2):
+        head = b"\xff\xf8\x70\x08" + bytes([number]) + struct.pack(">H", block - 1)
+        held = samples[number * block : (number + 1) * block].astype(">i2").tobytes()
+        frame = head + check(head, 0x07, 8) + b"\x02" + held
+        data += frame + check(frame, 0x8005, 16)
+    return data
+
+
+def test_compressed_sounds_are_decoded_at_their_own_rate(
+    tmp_path: Path, serve: Serve, open_page: OpenPage
+) -> None:
+    value = Summary.Value(tag="flac", tensor=tensor_util.make_tensor_proto(np.array([flac(OURS)], object)))
+    value.metadata.plugin_data.plugin_name = "audio"
+    (tmp_path / "a").mkdir()
+    file = EventFile(str(tmp_path / "a"))
+    file.add_event(Event(step=1, summary=Summary(value=[value])).SerializeToString())
+    file.close()
+    page = open_audio(open_page(serve(tmp_path)))
+    clip = clip_of(card_of(page, "flac"), "a", 1)
+    expect(clip.get_by_test_id("readout")).to_contain_text("8 000 samples · 8 kHz · mono · decoded")
+    point(page, clip.get_by_test_id("waveform"), 0.1)
+    readout = clip.get_by_test_id("readout")
+    expect(readout).to_have_text(re.compile(r"sample [\d ]+ · \S+$"))
+    found = re.search(r"sample ([\d ]+) · (\S+)$", readout.inner_text())
+    assert found
+    sample = int(found[1].replace(" ", ""))
+    assert float(found[2]) == pytest.approx(OURS[sample] / 32768, abs=1e-4)
+
+
 def test_odd_sounds_say_what_is_odd(tmp_path: Path, serve: Serve, open_page: OpenPage) -> None:
     broken = THEIRS.copy()
     broken[100:120] = np.nan

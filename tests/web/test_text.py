@@ -117,6 +117,11 @@ def test_all_steps_one_step_and_search(samples: Path, serve: Serve, open_page: O
     expect(card.locator("h3")).to_have_text("samples")
     card.get_by_test_id("show-more").click()
     expect(steps_of(card)).to_have_count(16)
+    with SummaryWriter(samples / "live") as writer:
+        writer.add_text("samples", "just now", 100, walltime=WALL)
+    expect(steps_of(card).first).to_contain_text("just now")
+    page.get_by_test_id("run-filter").fill("ours|torch|tensorboardX")
+    expect(steps_of(card)).to_have_count(16)
 
     page.get_by_test_id("text-search").fill("needle (1)")
     expect(card).to_contain_text("7 matches in 4 of 16 texts")

@@ -27,6 +27,7 @@ export class Player {
   playing = $state(false);
   position = $state(0); // seconds
   duration = $state(0); // of the longest
+  count = $state(0); // sounds that are there
   solo = $state<string | null>(null);
   muted = $state.raw<ReadonlySet<string>>(new Set());
   error = $state<string | null>(null);
@@ -52,6 +53,7 @@ export class Player {
   #measure(): void {
     const lengths = [...this.#tracks.values()].map(({ sound }) => sound.length / sound.rate);
     this.duration = Math.max(0, ...lengths);
+    this.count = lengths.length;
   }
 
   audible(key: string): boolean {
