@@ -1,4 +1,4 @@
-"""Log sounds: a voice that is learned by two runs, and a beat in two channels, seen and heard in the Audio tab."""
+"""Log sounds: a voice that two runs learn, and a beat in two channels, seen and heard in the Audio tab."""
 
 from __future__ import annotations
 

@@ -165,6 +165,12 @@ def test_steps_are_linked_and_a_card_fills_the_window(
     assert value == OURS[sample] // 2
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    files: list[str] = []
+    page.on("request", lambda request: files.append(request.url) if "/api/audio?" in request.url else None)
+    with SummaryWriter(logdir / "later") as writer:
+        writer.add_audio("eval/speech", OURS, 0, RATE)
+    clip_of(card, "later", 0)
+    assert len(files) == 1  # what was there is not asked for again
     page.get_by_test_id("tag-filter").fill("^tone$")
     batch = card_of(page, "tone")
     for number in (0, 1):  # TensorFlow logged two at each step
@@ -172,6 +178,10 @@ def test_steps_are_linked_and_a_card_fills_the_window(
         expect(clip.get_by_test_id("run-label")).to_contain_text(f"sample {number + 1} of 2")
         expect(clip.get_by_test_id("sound")).to_have_attribute("data-length", "64")
     expect(batch.locator("[data-run=torch]").get_by_test_id("sound")).to_have_attribute("data-rate", "8000")
+    page.get_by_test_id("audio-waveform").click()
+    expect(batch.get_by_test_id("spectrogram")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("audio-waveform")).to_have_attribute("aria-pressed", "true")
 
 
 def test_all_sounds_play_together(logdir: Path, serve: Serve, open_page: OpenPage) -> None:

@@ -119,6 +119,8 @@ def test_all_steps_one_step_and_search(samples: Path, serve: Serve, open_page: O
     expect(steps_of(card)).to_have_count(16)
     with SummaryWriter(samples / "live") as writer:
         writer.add_text("samples", "just now", 100, walltime=WALL)
+    expect(steps_of(card).first).to_have_attribute("data-run", "live")
+    steps_of(card).first.scroll_into_view_if_needed()
     expect(steps_of(card).first).to_contain_text("just now")
     page.get_by_test_id("run-filter").fill("ours|torch|tensorboardX")
     expect(steps_of(card)).to_have_count(16)

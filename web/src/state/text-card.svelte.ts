@@ -36,7 +36,7 @@ export class TextCard {
       if (this.#visible && newest && this.#newest.answer === null) this.#newest.ask(this.placeOf(newest));
     });
     $effect(() => {
-      void this.entries; // news may hold it, too
+      void this.#known; // news may hold it, too
       if (this.#visible && textSearch.value !== "") {
         this.#search.ask({ tag: tag(), runs: runs(), text: textSearch.value });
       }
@@ -89,6 +89,9 @@ export class TextCard {
       .flatMap((answer) => answer.steps.map((_, place) => logged(answer, place)))
       .sort((a, b) => b.step - a.step || b.wallTime - a.wallTime),
   );
+
+  // Changes when there are other texts, and not with every point that a run logs.
+  readonly #known = $derived(`${this.entries.length} ${this.entries[0]?.ref} ${this.entries.at(-1)?.ref}`);
 
   // How often each text holds what is looked for; null while nothing is.
   readonly counts = $derived.by((): Map<string, number> | null => {
