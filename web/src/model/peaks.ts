@@ -15,13 +15,14 @@ export interface Blocks extends Peaks {
 }
 
 export function blocksOf(sound: Sound, channel: number): Blocks {
+  const { data, channels, shift, scale } = sound;
   const count = Math.ceil(sound.length / BLOCK);
   const blocks = { min: new Float32Array(count), max: new Float32Array(count), nan: 0, loudest: 0 };
   for (let block = 0; block < count; block++) {
     let [min, max] = [Infinity, -Infinity];
     const end = Math.min(sound.length, (block + 1) * BLOCK);
     for (let at = block * BLOCK; at < end; at++) {
-      const value = amplitude(sound, channel, at);
+      const value = (data[at * channels + channel]! - shift) / scale;
       if (value < min) min = value;
       if (value > max) max = value;
       if (Number.isNaN(value)) blocks.nan++;

@@ -1,5 +1,5 @@
 // Plays the sounds of a card together: all begin at the same place, and each can be muted or heard alone.
-import { amplitude, type Sound } from "../model/sound";
+import type { Sound } from "../model/sound";
 import { Persisted } from "./persisted.svelte";
 
 export const playRate = new Persisted<number>("playRate", 1, "stored");
@@ -184,12 +184,14 @@ function bufferOf(sound: Sound): AudioBuffer {
   const sampleRate = Math.max(SLOWEST, Math.min(FASTEST, sound.rate));
   const buffer = new AudioBuffer({ length: sound.length, numberOfChannels: channels, sampleRate });
   const mixed = sound.channels > 2 ? sound.channels : 1;
+  const { data, channels: stride, shift, scale, length } = sound;
   for (let channel = 0; channel < channels; channel++) {
     const into = buffer.getChannelData(channel);
-    for (let at = 0; at < sound.length; at++) {
-      let sum = 0;
-      for (let one = 0; one < mixed; one++) sum += amplitude(sound, channel + one, at);
-      into[at] = Math.max(-1, Math.min(1, sum / mixed || 0)); // NaN is silence
+    for (let at = 0, from = channel; at < length; at++, from += stride) {
+      let value = data[from]!;
+      for (let other = 1; other < mixed; other++) value += data[from + other]!;
+      value = (value / mixed - shift) / scale;
+      into[at] = value >= -1 ? (value <= 1 ? value : 1) : value < -1 ? -1 : 0; // NaN is silence
     }
   }
   return buffer;
