@@ -150,6 +150,7 @@ def test_all_steps_one_step_and_search(samples: Path, serve: Serve, open_page: O
 
 def test_two_steps_and_two_runs_are_compared(samples: Path, serve: Serve, open_page: OpenPage) -> None:
     page = open_text(open_page(serve(samples)))
+    expect(steps_of(card_of(page, "samples"))).to_have_count(8)
     card_of(page, "samples").get_by_test_id("full-screen").click()
     dialog = page.get_by_test_id("full-screen-dialog")
     expect(steps_of(dialog)).to_have_count(8)
