@@ -261,6 +261,50 @@ export interface GraphFile {
   data: string;
   node?: number;
 }
+/** One hyperparameter; `values` has an item for each run, null where a run was not given it. NaN and infinities travel as text. */
+export interface HParamAnswer {
+  name: string;
+  display_name: string;
+  description: string;
+  type: "" | "string" | "bool" | "number";
+  values: (string | number | boolean | null)[];
+}
+/** A declared metric: the scalar `tag` of a run, or of the run `group` below it. */
+export interface HParamMetricAnswer {
+  tag: string;
+  group: string;
+  display_name: string;
+  description: string;
+}
+/** The trainings of a log directory, an item of each list for each, in the catalog's order of runs. `parts` are runs that belong to the one in `runs` and have no row of their own. `statuses` is null where no hyperparameters were logged; `groups` is "" where no session group is named. Times are in seconds since the epoch, null where they are not stated. */
+export interface HParamsAnswer {
+  description: string;
+  runs: string[];
+  parts: string[][];
+  statuses: ("unknown" | "success" | "failure" | "running" | null)[];
+  groups: string[];
+  starts: (number | null)[];
+  ends: (number | null)[];
+  hparams: HParamAnswer[];
+  metrics: HParamMetricAnswer[];
+}
+/** A scalar as a column; with a group it is that of the run so named below a row's. */
+export interface MetricColumn {
+  tag: string;
+  group?: string;
+}
+/** The step at which a metric is least, or largest. */
+export interface BestStep {
+  tag: string;
+  group?: string;
+  largest?: boolean;
+}
+/** The body of POST api/hparams/metrics. Each of `rows` lists runs; the first of them that has a column's tag is what the row shows of it. */
+export interface MetricsQuery {
+  rows: string[][];
+  columns: MetricColumn[];
+  best?: BestStep | null;
+}
 /** The header `Glassboard-Image` of an image: what its file says of itself, 0 where it does not tell. `samples` is how many images the step has. `width` and `height` are in pixels, `channels` 1 for grey, 2 for grey and alpha, 3 for RGB and 4 for RGBA, `bits` those of a channel; `frames` are many in a video. */
 export interface ImageInfo {
   samples: number;

@@ -26,6 +26,7 @@ from glassboard.events.hparams import (
 from glassboard.events.value import Value
 from glassboard.store.base import Store
 from glassboard.store.kinds.decoded import content_of, entries, tags_of
+from glassboard.store.statistics import last_points
 from glassboard.types import Step, WallTime
 
 
@@ -67,12 +68,13 @@ class HParamsTable:
     values: Mapping[str, Sequence[HParamValue]] = field(default_factory=dict[str, Sequence[HParamValue]])
 
 
-def hparams_table(store: Store, *, first: bool = False) -> HParamsTable:
+def hparams_table(store: Store, *, first: bool = False, measured: bool = True) -> HParamsTable:
     """The table of all runs, sessions in the catalog's order of runs.
 
     Args:
         store: where the runs are.
         first: take what a run logged first, as TensorBoard does, not what it logged last.
+        measured: whether sessions are told with their metrics' last values.
     """
     experiments: list[Experiment] = []
     starts: dict[str, tuple[WallTime, SessionStart]] = {}
@@ -88,13 +90,13 @@ def hparams_table(store: Store, *, first: bool = False) -> HParamsTable:
                     ends[run] = wall, held
     hparams = _merged_hparams(experiments, [start for _, start in starts.values()])
     metrics = _merged_metrics(experiments)
-    reader = _Scalars(store)
+    values = _last_values(store, starts, metrics) if measured else {}
     return HParamsTable(
         experiment=_merged_experiment(experiments),
         hparams=hparams,
         metrics=metrics,
         sessions=[
-            _session(run, wall, start, ends.get(run), reader.last_values(run, metrics))
+            _session(run, wall, start, ends.get(run), values.get(run, {}))
             for run, (wall, start) in starts.items()
         ],
         values=_values(start for _, start in starts.values()),
@@ -214,29 +216,20 @@ def _values(starts: Iterable[SessionStart]) -> dict[str, list[HParamValue]]:
     return {name: list(values.values()) for name, values in met.items()}
 
 
-class _Scalars:
-    """The last points of scalars, of those that there are."""
+def _last_values(
+    store: Store, runs: Iterable[str], metrics: Sequence[Metric]
+) -> dict[str, dict[tuple[str, str], MetricValue]]:
+    """The last point of each metric that a session has, by its run: one question for each metric."""
+    found: dict[str, dict[tuple[str, str], MetricValue]] = {}
+    for metric in metrics:
+        below = {run: run_of_metric(run, metric.group) for run in runs}
+        points = last_points(store, metric.tag, list(dict.fromkeys(below.values())))
+        for run, name in below.items():
+            if name in points:
+                found.setdefault(run, {})[metric.group, metric.tag] = MetricValue(*points[name])
+    return found
 
-    def __init__(self, store: Store) -> None:
-        catalog = store.catalog()
-        names = [run.name for run in catalog.runs]
-        self._store = store
-        self._there = {
-            (names[place], tag.name) for tag in catalog.tags if tag.kind == "scalar" for place in tag.runs
-        }
 
-    def last_values(self, run: str, metrics: Sequence[Metric]) -> dict[tuple[str, str], MetricValue]:
-        """The last point of each metric that a session has."""
-        found: dict[tuple[str, str], MetricValue] = {}
-        for metric in metrics:
-            below = posixpath.normpath(posixpath.join(run, metric.group))
-            if (below, metric.tag) not in self._there:
-                continue
-            try:
-                blocks = [block for block in self._store.points(below, metric.tag) if len(block.steps)]
-            except KeyError:
-                continue  # gone since
-            if blocks:
-                last = blocks[-1]
-                found[metric.group, metric.tag] = MetricValue(last.values[-1], last.steps[-1], last.walls[-1])
-        return found
+def run_of_metric(run: str, group: str) -> str:
+    """The run that holds the metrics of a group, of the session that a run holds."""
+    return posixpath.normpath(posixpath.join(run, group))
