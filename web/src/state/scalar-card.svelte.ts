@@ -18,12 +18,16 @@ export class ScalarCard implements ChartCard {
   readonly #tag: () => TagAnswer;
   #equalSteps = $state(false);
 
-  // `detailed`: with what a table of values needs beside the curves.
+  readonly #only: (() => string[]) | null;
+
+  // `detailed`: with what a table of values needs beside the curves; `only`: these runs, whichever are shown.
   constructor(
     tag: () => TagAnswer,
     readonly detailed = false,
+    only: (() => string[]) | null = null,
   ) {
     this.#tag = tag;
+    this.#only = only;
   }
 
   get tag(): TagAnswer {
@@ -31,7 +35,7 @@ export class ScalarCard implements ChartCard {
   }
 
   readonly tags = $derived.by(() => [this.tag.name]);
-  readonly runs = $derived.by(() => board.runsOf(this.tag));
+  readonly runs = $derived.by(() => this.#only?.() ?? board.runsOf(this.tag));
   readonly axis = $derived<Axis>(axisChoice.value ?? (this.#equalSteps ? "relative" : "step"));
   readonly logX = $derived(logX.value && this.axis !== "wall");
   readonly logY = $derived.by(() => lookOf(this.tag.name).logY ?? logY.value);
@@ -60,7 +64,7 @@ export class ScalarCard implements ChartCard {
     this.feed.answer === null
       ? []
       : toCurves(this.feed.answer, (run) => board.colorOf(run)).filter((curve) =>
-          board.shownNames.has(curve.run),
+          this.#only ? this.runs.includes(curve.run) : board.shownNames.has(curve.run),
         ),
   );
   readonly picture = $derived.by((): Picture | null => {

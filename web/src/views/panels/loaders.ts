@@ -20,6 +20,7 @@ export const LOADERS: Record<string, () => Promise<Panel>> = {
   custom_scalars: () => import("./custom_scalars.svelte") as Promise<Panel>,
   graph: () => import("./graph.svelte") as Promise<Panel>,
   audio: () => import("./audio.svelte") as Promise<Panel>,
+  hparams: () => import("./hparams.svelte") as Promise<Panel>,
   text: () => import("./text.svelte") as Promise<Panel>,
   embedding: () => import("./embedding.svelte") as Promise<Panel>,
   mesh: () => import("./mesh.svelte") as Promise<Panel>,
