@@ -1,6 +1,6 @@
 // An axis of hyperparameters or metrics: where its values stand between 0 and 1, and which values a part of it holds.
 import { formatTick, formatValue } from "./format";
-import { compareCells, keyOf, type Cell, type TableColumn } from "./run-table";
+import { compareCells, keyOf, valueText, type Cell, type TableColumn } from "./run-table";
 import type { RowFilter } from "./row-filter";
 
 export type ScaleName = "linear" | "log" | "quantile";
@@ -14,28 +14,64 @@ export interface AxisScale {
   categorical: boolean;
   place: (value: Cell) => number | null; // from 0 at the lower end to 1; null: it has no place here
   ticks: readonly AxisTick[];
+  ends: readonly [least: string, most: string] | null; // what stands at 0 and 1
   between: (from: number, to: number) => RowFilter; // what stands from one place to another
 }
 
 const MOST_CATEGORIES = 60; // ticks with a text
+const MOST_VALUES = 8; // different numbers that have a tick each
+const MOST_TICKS = 7;
+const LEAST_GAP = 0.06; // between two ticks
+const WIDE = 100; // how many times its least value the largest one is, where decades may show more
+const LOW = 0.1; // and how high on a linear axis half of the values then stand at most
+
+// How an axis is scaled unless someone chooses: learning rates and the like by decades.
+export function usualScale(column: TableColumn, rows: readonly number[]): ScaleName {
+  if (column.part !== "hparam" || column.type !== "number") return "linear";
+  const numbers = numbersOf(column, rows);
+  const [lo, hi] = [numbers[0] ?? 0, numbers.at(-1) ?? 0];
+  const middle = numbers[numbers.length >> 1] ?? 0;
+  return lo > 0 && hi / lo >= WIDE && middle <= hi * LOW ? "log" : "linear";
+}
+
+const numbersOf = (column: TableColumn, rows: readonly number[]): Float64Array =>
+  Float64Array.from(
+    rows
+      .map((row) => column.values[row])
+      .filter((value) => typeof value === "number" && Number.isFinite(value)),
+  ).sort();
 
 // A scale over the values of these rows. Texts and switches are spread evenly, in their order.
 export function scaleOf(column: TableColumn, rows: readonly number[], name: ScaleName): AxisScale {
   if (column.type !== "number") return categorical(column, rows);
-  const numbers = Float64Array.from(
-    rows.flatMap((row) => {
-      const value = column.values[row];
-      return typeof value === "number" && Number.isFinite(value) && (name !== "log" || value > 0)
-        ? [value]
-        : [];
-    }),
-  ).sort();
+  const finite = numbersOf(column, rows);
+  const numbers = name === "log" ? finite.filter((value) => value > 0) : finite;
   if (numbers.length === 0) return empty();
-  return name === "quantile" ? quantile(numbers) : continuous(numbers[0]!, numbers.at(-1)!, name === "log");
+  const write = writerOf(column);
+  return name === "quantile" ? quantile(numbers, write) : continuous(numbers, name === "log", write);
+}
+
+// How values are written at the ends and, a step apart, at the ticks of an axis.
+interface Writer {
+  end: (value: number) => string;
+  tick: (value: number, step: number) => string;
+}
+
+// Times as times; numbers at ends with three digits, which are enough to read an axis by.
+function writerOf(column: TableColumn): Writer {
+  if (column.written === "time" || column.written === "duration") {
+    return { end: (value) => valueText(column, value), tick: (value) => valueText(column, value) };
+  }
+  return { end: (value) => formatValue(Number(value.toPrecision(3))), tick: formatTick };
+}
+
+// In full where rounding would make them one.
+function endsOf(lo: number, hi: number, { end }: Writer): [string, string] {
+  return lo < hi && end(lo) === end(hi) ? [formatValue(lo), formatValue(hi)] : [end(lo), end(hi)];
 }
 
 function empty(): AxisScale {
-  return { categorical: false, place: () => null, ticks: [], between: () => ({}) };
+  return { categorical: false, place: () => null, ticks: [], ends: null, between: () => ({}) };
 }
 
 function categorical(column: TableColumn, rows: readonly number[]): AxisScale {
@@ -51,13 +87,15 @@ function categorical(column: TableColumn, rows: readonly number[]): AxisScale {
     categorical: true,
     place: (value) => (value === null ? null : (places.get(keyOf(value)) ?? null)),
     ticks: keys.flatMap((text, i) => (i % every === 0 ? [{ place: places.get(text)!, text }] : [])),
+    ends: keys.length > 0 ? [keys[0]!, keys.at(-1)!] : null,
     between: (from, to) => ({
       only: keys.filter((key) => places.get(key)! >= from && places.get(key)! <= to),
     }),
   };
 }
 
-function continuous(lo: number, hi: number, log: boolean): AxisScale {
+function continuous(numbers: Float64Array, log: boolean, write: Writer): AxisScale {
+  const [lo, hi] = [numbers[0]!, numbers.at(-1)!];
   const to = log ? Math.log : (value: number) => value;
   const back = log ? Math.exp : (value: number) => value;
   const [begin, end] = [to(lo), to(hi)];
@@ -70,13 +108,14 @@ function continuous(lo: number, hi: number, log: boolean): AxisScale {
       if (typeof value !== "number" || !Number.isFinite(value) || (log && value <= 0)) return null;
       return begin === end ? 0.5 : Math.max(0, Math.min(1, share(value)));
     },
-    ticks: begin === end ? [{ place: 0.5, text: formatValue(lo) }] : ticksOf(lo, hi, log, share),
+    ticks: begin === end ? [{ place: 0.5, text: write.end(lo) }] : ticksOf(numbers, log, share, write),
+    ends: endsOf(lo, hi, write),
     between: (from, to) => interval(from <= 0 ? lo : at(from), to >= 1 ? hi : at(to)),
   };
 }
 
 // By rank: each run is as far from the next, and equal values stand in the middle of theirs.
-function quantile(numbers: Float64Array): AxisScale {
+function quantile(numbers: Float64Array, write: Writer): AxisScale {
   const last = numbers.length - 1;
   const place = (value: Cell): number | null => {
     if (typeof value !== "number" || !Number.isFinite(value)) return null;
@@ -87,11 +126,12 @@ function quantile(numbers: Float64Array): AxisScale {
   const shown = new Map<string, number>();
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     const value = numbers[Math.round(share * last)]!;
-    shown.set(formatValue(value), place(value)!);
+    shown.set(write.end(value), place(value)!);
   }
   return {
     categorical: false,
     place,
+    ends: endsOf(numbers[0]!, numbers[last]!, write),
     ticks: [...shown].map(([text, at]) => ({ place: at, text })),
     between: (from, to) => {
       const inside = numbers.filter((value) => place(value)! >= from && place(value)! <= to);
@@ -102,16 +142,30 @@ function quantile(numbers: Float64Array): AxisScale {
 
 const interval = (least: number, most: number): RowFilter => ({ least, most });
 
-function ticksOf(lo: number, hi: number, log: boolean, share: (value: number) => number): AxisTick[] {
+function ticksOf(
+  numbers: Float64Array,
+  log: boolean,
+  share: (value: number) => number,
+  write: Writer,
+): AxisTick[] {
+  const [lo, hi] = [numbers[0]!, numbers.at(-1)!];
+  const values = [...new Set(numbers)];
+  if (values.length <= MOST_VALUES) return apart(values, share);
   const decades = log ? decadesBetween(lo, hi) : [];
-  if (decades.length >= 2) {
-    return decades.map((value) => ({ place: share(value), text: formatValue(value) }));
-  }
+  if (decades.length >= 2) return apart(decades, share);
   const step = niceStep(hi / 5 - lo / 5);
+  const first = Math.ceil(lo / step);
+  return Array.from({ length: MOST_TICKS }, (_, i) => (first + i) * step)
+    .filter((value) => value >= lo && value <= hi)
+    .map((value) => ({ place: share(value), text: write.tick(value, step) }));
+}
+
+// A tick at each of these, as far as there is room.
+function apart(values: readonly number[], share: (value: number) => number): AxisTick[] {
   const ticks: AxisTick[] = [];
-  for (let i = Math.ceil(lo / step); i <= Math.floor(hi / step) && ticks.length < 12; i++) {
-    const place = share(i * step);
-    if (place >= 0 && place <= 1) ticks.push({ place, text: formatTick(i * step, step) });
+  for (const value of values) {
+    const place = share(value);
+    if (place - (ticks.at(-1)?.place ?? -1) >= LEAST_GAP) ticks.push({ place, text: formatValue(value) });
   }
   return ticks;
 }

@@ -17,6 +17,7 @@ export interface TableColumn {
 export type SortKey = readonly [id: string, descending: boolean];
 
 const NONE = "–"; // how a cell without a value is written
+const MOST_DIGITS = 10; // of a cell; a longer number is rounded, and told in full where it is pointed at
 
 export function cellText(column: TableColumn, row: number): string {
   return valueText(column, column.values[row] ?? null);
@@ -25,9 +26,24 @@ export function cellText(column: TableColumn, row: number): string {
 export function valueText(column: TableColumn, value: Cell): string {
   if (value === null) return NONE;
   if (typeof value !== "number") return String(value);
-  if (column.written === "time") return formatX(value, "wall");
+  if (column.written === "time") return shortTime(value);
   if (column.written === "duration") return formatDuration(value);
-  return column.written === "exact" && Number.isFinite(value) ? String(value) : formatValue(value);
+  const exact = String(value);
+  return column.written === "exact" && Number.isFinite(value) && exact.length <= MOST_DIGITS
+    ? exact
+    : formatValue(value);
+}
+
+// The same with all that is known of it.
+export function fullText(column: TableColumn, value: Cell): string {
+  if (value === null) return "Not logged";
+  return column.written === "time" && typeof value === "number" ? formatX(value, "wall") : String(value);
+}
+
+function shortTime(time: number): string {
+  const date = new Date(time * 1000);
+  const day = date.toLocaleDateString("en-US", { month: "short", day: "numeric" });
+  return `${day}, ${[date.getHours(), date.getMinutes()].map((part) => `${part}`.padStart(2, "0")).join(":")}`;
 }
 
 // What tells one value of a column from another, also in an address.

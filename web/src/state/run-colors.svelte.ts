@@ -2,12 +2,11 @@
 import { scaleOf } from "../model/axis-scale";
 import { colorIndex } from "../model/metric-colors";
 import { runsTable } from "./runs-table.svelte";
-import { scales } from "./runs-view.svelte";
 
 class RunColors {
   readonly scale = $derived.by(() => {
     const column = runsTable.colored;
-    return column ? scaleOf(column, runsTable.listed, scales.value[column.id] ?? "linear") : null;
+    return column ? scaleOf(column, runsTable.listed, runsTable.scaleName(column)) : null;
   });
   // An index into the palette for each run; -1: it has no such value.
   readonly indices = $derived.by(() => {

@@ -1,5 +1,6 @@
 // The table of runs: its columns, and the rows that are left, in their order.
 import { fetchMetrics, fetchTable, type BestStep, type HParamsAnswer, type Statistic } from "../api/hparams";
+import { scaleOf, usualScale, type ScaleName } from "../model/axis-scale";
 import { filteredRows } from "../model/row-filter";
 import { groupRows } from "../model/row-groups";
 import { hparamColumn, metricColumn, metricId, metricOf, plainColumn, stateWord } from "../model/run-columns";
@@ -12,7 +13,6 @@ import * as view from "./runs-view.svelte";
 const MOST_HPARAMS = 24; // columns that are shown without being chosen
 const MOST_METRICS = 5;
 const MOST_AXES = 8;
-const OWN = ["state", "start", "duration"];
 
 class RunsTable {
   readonly feed = new Feed<unknown, HParamsAnswer>(fetchTable);
@@ -83,8 +83,11 @@ class RunsTable {
 
   readonly #columnIds = $derived.by((): string[] => {
     if (view.chosenColumns.value !== null) return view.chosenColumns.value;
-    const usual = [...OWN, ...this.#own.filter(({ id }) => id === "group").map(({ id }) => id)];
-    return [...usual, ...this.hparams.slice(0, MOST_HPARAMS).map(({ id }) => id), ...this.#defaultMetrics];
+    const states = ["state", "group"].filter((id) =>
+      this.#own.some((column) => column.id === id && column.values.some((value) => value !== null)),
+    );
+    const hparams = this.hparams.slice(0, MOST_HPARAMS).map(({ id }) => id);
+    return [...states, ...hparams, ...this.#defaultMetrics, "start", "duration"];
   });
   // What the board is asked for: every metric that anything on the page speaks of.
   readonly #wanted = $derived.by((): MetricChoice[] => {
@@ -169,6 +172,21 @@ class RunsTable {
     const metrics = this.shown.filter(({ part }) => part === "metric").slice(0, MOST_AXES / 4);
     const hparams = this.hparams.filter(({ id }) => this.varying.has(id));
     return [...hparams.slice(0, MOST_AXES - metrics.length), ...metrics];
+  });
+  // Each of them on its scale, over all rows, so that a filter moves nothing.
+  scaleName(column: TableColumn): ScaleName {
+    return view.scales.value[column.id] ?? usualScale(column, this.listed);
+  }
+  readonly axisScales = $derived.by(() =>
+    this.axes.map((column) => scaleOf(column, this.listed, this.scaleName(column))),
+  );
+  setScale(column: TableColumn, name: ScaleName): void {
+    view.scales.value = { ...view.scales.value, [column.id]: name };
+  }
+  // The rows that the filters leave out.
+  readonly out = $derived.by(() => {
+    const left = new Set(this.filtered);
+    return this.listed.filter((row) => !left.has(row));
   });
   readonly metricColumns = $derived.by(() =>
     [...this.#columns.values()].filter(({ part }) => part === "metric"),
