@@ -179,7 +179,8 @@ def _of_rows(
         return np.append(values, np.array([missing], values.dtype))[at]
 
     values = Statistics(**{name: picked(name) for name in _NAMES.values()})
-    return [(*asked, "")[i] for i in chosen], values
+    listed = [*asked, ""]
+    return [listed[i] for i in chosen], values
 
 
 LOOKUPS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from glassboard.errors import DamagedRecord
@@ -68,6 +69,10 @@ class HParamsTable:
     values: Mapping[str, Sequence[HParamValue]] = field(default_factory=dict[str, Sequence[HParamValue]])
 
 
+# A table is asked for again whenever a run has news, and what the other runs were given is the same.
+_decoded = lru_cache(maxsize=1 << 15)(decode_plugin_data)
+
+
 def hparams_table(store: Store, *, first: bool = False, measured: bool = True) -> HParamsTable:
     """The table of all runs, sessions in the catalog's order of runs.
 
@@ -109,12 +114,12 @@ def _logged(
     """What a run logged under one of the tags: the first of it or the last, of experiments all."""
 
     def read(value: Value) -> Experiment | SessionStart | SessionEnd | None:
-        return decode_plugin_data(content_of(store, run, tag, value)).held
+        return _decoded(content_of(store, run, tag, value)).held
 
     records = store.records(run, tag, "hparams")
     if first or len(records) == 1:  # the store knows it without reading the record
         try:
-            held = decode_plugin_data(store.metadata(run, tag).content).held
+            held = _decoded(store.metadata(run, tag).content).held
         except DamagedRecord as error:
             store.report(run, records[0].ref, f"this hparams cannot be read: {error}")
             return []
