@@ -2,7 +2,7 @@
 //
 // The forest is 64 extremely randomised regression trees (Geurts et al. 2006), each grown on as many rows as there are,
 // drawn with repetition; each node tries one random cut of every hyperparameter and keeps the one that leaves the least
-// squared error. The importance of a hyperparameter is by how much a tree's error on the rows that it did not see grows
+// squared error; cuts are made among ranks, so that no scale counts. The importance of a hyperparameter is by how much a tree's error on the rows that it did not see grows
 // when the values are shuffled among them (Breiman 2001), as a share of the metric's variance, the mean of all trees. The
 // shares shown are these, none below zero, divided by their sum. One seed: the same table gives the same figures.
 import type { Cell, TableColumn } from "./run-table";
@@ -46,8 +46,7 @@ export function toFeature(column: TableColumn, rows: readonly number[], target: 
 
 export function importances(features: readonly Feature[], target: Float64Array): Importance[] {
   const random = generator(0x9e3779b9);
-  // A run that was not given a value stands below all that were, so that a cut can part the two.
-  const columns = features.map(({ values }) => withoutGaps(values));
+  const columns = features.map(({ values }) => placesOf(values));
   const total = variance(target);
   let raw = features.map(() => 0);
   if (total > 0 && target.length >= LEAST_ROWS) {
@@ -218,14 +217,10 @@ function ranks(values: Float64Array): Float64Array {
   return found;
 }
 
-function withoutGaps(values: Float64Array): Float64Array {
-  const finite = values.filter((value) => Number.isFinite(value));
-  const lo = finite.reduce((least, value) => Math.min(least, value), Infinity);
-  const hi = finite.reduce((most, value) => Math.max(most, value), -Infinity);
-  if (lo > hi) return new Float64Array(values.length);
-  const gap = lo - Math.max(hi - lo, 1);
-  return values.map((value) => (Number.isNaN(value) ? gap : Math.max(gap, Math.min(hi + (hi - lo), value))));
-}
+// Values by their place in the order, so that a cut is as likely among small learning rates as among large ones. A run
+// that was not given a value stands below all that were, so that a cut can part the two.
+const placesOf = (values: Float64Array): Float64Array =>
+  ranks(values.map((value) => (Number.isNaN(value) ? -Infinity : value)));
 
 // The values with those of some rows given to one another.
 function shuffled(values: Float64Array, rows: Int32Array, random: () => number): Float64Array {
