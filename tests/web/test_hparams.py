@@ -243,7 +243,7 @@ def test_importance_is_in_the_order_of_scikit_learns(
         [random.uniform(-4, -1, 96), random.integers(0, 3, 96), random.random(96), random.integers(2, 9, 96)],
         1,
     )
-    target = (table[:, 0] + 2.5) ** 2 + 1.2 * (table[:, 1] == 1) + 0.05 * table[:, 2]
+    target = (table[:, 0] + 2.5) ** 2 + 0.8 * (table[:, 1] == 1) + 0.05 * table[:, 2]
     with SummaryWriter(tmp_path) as writer:
         for i, (lr, optimizer, momentum, layers) in enumerate(table):
             given = {
