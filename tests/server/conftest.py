@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import httpx2
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -44,3 +46,23 @@ def open_board(store: MemoryStore) -> Iterator[Callable[..., httpx2.Client]]:
 def board(open_board: Callable[..., httpx2.Client]) -> httpx2.Client:
     """A board as it is started without flags."""
     return open_board()
+
+
+@pytest.fixture
+def unpack() -> Callable[[bytes], tuple[dict[str, np.ndarray], dict[str, str]]]:
+    """Read a body of packed arrays: the arrays and the metadata."""
+    return _unpack
+
+
+_DTYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "U32": "<u4", "U16": "<u2", "U8": "u1"}
+
+
+def _unpack(body: bytes) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    size = int.from_bytes(body[:8], "little")
+    header = json.loads(body[8 : 8 + size])
+    metadata = header.pop("__metadata__")
+    arrays: dict[str, np.ndarray] = {}
+    for name, held in header.items():
+        begin, end = (8 + size + offset for offset in held["data_offsets"])
+        arrays[name] = np.frombuffer(body[begin:end], _DTYPES[held["dtype"]]).reshape(held["shape"])
+    return arrays, metadata

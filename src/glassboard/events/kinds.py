@@ -29,7 +29,7 @@ KIND_OF_PLUGIN: Final = {
     "graph_meta_graph": "graph",  # of the event's own field; TensorBoard has no name for it
 }
 
-SHOWN_KINDS: Final = ("scalar", "text", "image", "histogram", "custom_scalars", "graph", "embedding", "mesh", "audio", "hparams")  # what the page has panels for
+SHOWN_KINDS: Final = ("scalar", "text", "image", "histogram", "custom_scalars", "graph", "embedding", "mesh", "audio", "hparams", "matrix", "pr_curve", "tensor")  # what the page has panels for
 
 
 def kind_of_plugin(plugin: str) -> str:

@@ -314,6 +314,16 @@ export interface ImageInfo {
   bits: number;
   frames: number;
 }
+/** Where a curve stands, from api/steps. */
+export interface PrCurvePlace {
+  tag: string;
+  ref: string;
+  number?: number;
+}
+/** The body of POST api/pr_curve: several places of one item are summed, as for a micro average. */
+export interface PrCurveQuery {
+  curves: PrCurvePlace[][];
+}
 /** The body of POST api/steps. */
 export interface StepsQuery {
   kind: string;

@@ -10,8 +10,11 @@ from glassboard.server.kinds import (
     histogram,
     hparams,
     image,
+    matrix,
     mesh,
+    pr_curve,
     steps,
+    tensor,
     text,
 )
 
@@ -23,8 +26,11 @@ EVERY_LOOKUP = (
     *histogram.LOOKUPS,
     *hparams.LOOKUPS,
     *image.LOOKUPS,
+    *matrix.LOOKUPS,
     *mesh.LOOKUPS,
+    *pr_curve.LOOKUPS,
     *steps.LOOKUPS,
+    *tensor.LOOKUPS,
     *text.LOOKUPS,
 )
 EVERY_STRUCT = tuple(dict.fromkeys(struct for lookup in EVERY_LOOKUP for struct in lookup.structs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from glassboard.events.array import read_array
 from glassboard.events.value import TENSOR, Value, expect
 from glassboard.store.base import Store, Which
-from glassboard.store.kinds.decoded import entries
+from glassboard.store.kinds.decoded import entries, read_value
 from glassboard.types import Step, WallTime
 
 if TYPE_CHECKING:
@@ -34,6 +34,16 @@ def tensors(
         TensorEntry(entry.step, entry.wall_time, value)
         for entry, value in entries(store, run, tag, kind, _read, which)
     ]
+
+
+def tensor_at(store: Store, tag: str, ref: str, number: int) -> NDArray[Any]:
+    """One tensor.
+
+    Raises:
+        KeyError: there is no such record, or no such value in it.
+        DamagedRecord: it is no tensor.
+    """
+    return _read(read_value(store, ref, tag, number))
 
 
 def _read(value: Value) -> NDArray[Any]:
