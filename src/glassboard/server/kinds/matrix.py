@@ -83,7 +83,7 @@ def _part(query: QueryParams) -> tuple[int | None, int | None, str]:
     return row, column, by
 
 
-def _line(matrix: NDArray[Any], row: int | None, column: int | None, by: str) -> NDArray[Any]:
+def _line(matrix: Any, row: int | None, column: int | None, by: str) -> NDArray[Any]:
     """The part of one matrix, [n] of float32 or float64; [0] where the matrix does not reach that far."""
     import numpy as np
 

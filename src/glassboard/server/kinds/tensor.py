@@ -28,7 +28,7 @@ _WHOLE: dict[str, object] = {"type": "integer", "minimum": 0}
 
 def read_slice(store: Store, query: QueryParams) -> File:
     """A window of one slice of a tensor, at most `MOST_CELLS` elements of it, with what is known of all."""
-    tensor = tensor_at(store, query.get("tag", ""), query.get("ref", ""), number_of(query, "number"))
+    tensor: Any = tensor_at(store, query.get("tag", ""), query.get("ref", ""), number_of(query, "number"))
     plane = _plane(tensor, query.get("at", ""))
     row, column = number_of(query, "row"), number_of(query, "column")
     window = plane[row : row + MOST_ROWS, column : column + MOST_COLUMNS]
@@ -49,7 +49,7 @@ def read_slice(store: Store, query: QueryParams) -> File:
     )
 
 
-def _plane(tensor: NDArray[Any], at: str) -> NDArray[Any]:
+def _plane(tensor: Any, at: str) -> Any:
     """The slice [rows, columns] at the indices of all dimensions before; a list is one column.
 
     Raises:
@@ -66,11 +66,11 @@ def _plane(tensor: NDArray[Any], at: str) -> NDArray[Any]:
         if 0 in before:
             return tensor.reshape(0, 1)
         raise ValueError(f"{at!r} is no place in a tensor of shape {list(tensor.shape)}")
-    plane: NDArray[Any] = tensor[tuple(indices)] if before else tensor
+    plane = tensor[tuple(indices)] if before else tensor
     return plane if plane.ndim == 2 else plane.reshape(-1, 1)
 
 
-def _columns(window: NDArray[Any]) -> tuple[dict[str, NDArray[Any]], list[str]]:
+def _columns(window: Any) -> tuple[dict[str, NDArray[Any]], list[str]]:
     """What a window travels as: numbers in a type that holds each of them, or texts in row-major order."""
     import numpy as np
 
@@ -83,7 +83,8 @@ def _columns(window: NDArray[Any]) -> tuple[dict[str, NDArray[Any]], list[str]]:
     if kind == "f":
         return {"values": window.astype(np.float64 if window.dtype.itemsize > 4 else np.float32)}, []
     if window.dtype == np.uint64:  # its bits, which the page reads without sign
-        return {"values": np.ascontiguousarray(window).view(np.int64)}, []
+        bits: Any = np.ascontiguousarray(window)
+        return {"values": bits.view(np.int64)}, []
     if kind == "b" or window.dtype == np.uint8:
         return {"values": window.astype(np.uint8)}, []
     return {"values": window.astype(np.int64)}, []
@@ -95,7 +96,7 @@ def _text(item: bytes) -> str:
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}… ({len(item)} bytes)"
 
 
-def statistics(tensor: NDArray[Any]) -> dict[str, float | int | str]:
+def statistics(tensor: Any) -> dict[str, float | int | str]:
     """What there is of each kind of element, and of the finite ones least, greatest, mean and deviation.
 
     Least and greatest are written out in full, so that integers beyond 2^53 keep their digits. Of texts and
@@ -106,8 +107,8 @@ def statistics(tensor: NDArray[Any]) -> dict[str, float | int | str]:
     found: dict[str, float | int | str] = {"count": tensor.size}
     if tensor.dtype.kind not in "fiub" or not tensor.size:
         return found
-    flat: NDArray[Any] = tensor.reshape(-1)
-    counts = dict.fromkeys(("nan", "plus_infinity", "minus_infinity", "zero"), 0)
+    flat = tensor.reshape(-1)
+    nan = plus = minus = zero = 0
     least: Any = None
     greatest: Any = None
     count, mean, square = 0, 0.0, 0.0
@@ -116,10 +117,10 @@ def statistics(tensor: NDArray[Any]) -> dict[str, float | int | str]:
             part = flat[begin : begin + _PART]
             finite = part[np.isfinite(part)]
             if part.dtype.kind == "f" and finite.size < part.size:
-                counts["nan"] += int(np.isnan(part).sum())
-                counts["plus_infinity"] += int((part == np.inf).sum())
-                counts["minus_infinity"] += int((part == -np.inf).sum())
-            counts["zero"] += int((part == 0).sum())
+                nan += int(np.isnan(part).sum())
+                plus += int((part == np.inf).sum())
+                minus += int((part == -np.inf).sum())
+            zero += int((part == 0).sum())
             if not finite.size:
                 continue
             low, high = finite.min(), finite.max()
@@ -131,7 +132,7 @@ def statistics(tensor: NDArray[Any]) -> dict[str, float | int | str]:
             mean += apart * finite.size / both
             square += part_square + apart**2 * count * finite.size / both
             count = both
-    found.update(counts)
+    found |= {"nan": nan, "plus_infinity": plus, "minus_infinity": minus, "zero": zero}
     if count:
         found["min"], found["max"] = _written(least), _written(greatest)
         if math.isfinite(mean) and math.isfinite(square):
