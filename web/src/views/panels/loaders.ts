@@ -24,4 +24,5 @@ export const LOADERS: Record<string, () => Promise<Panel>> = {
   text: () => import("./text.svelte") as Promise<Panel>,
   embedding: () => import("./embedding.svelte") as Promise<Panel>,
   mesh: () => import("./mesh.svelte") as Promise<Panel>,
+  matrix: () => import("./matrix.svelte") as Promise<Panel>,
 };
