@@ -44,7 +44,7 @@ export function placeOf(
   font: string,
 ): HeatMapPlace {
   pen.font = font;
-  const plotTop = 2;
+  const plotTop = 6; // half a line, for the name of the first row
   const length = (text: string) => pen.measureText(text).width;
   const few = (count: number, most: number, named: boolean, name: (i: number) => string): Shown[] => {
     const every = Math.max(1, named ? Math.ceil(count / most) : 1);
@@ -212,7 +212,7 @@ function drawNames(pen: CanvasRenderingContext2D, { grid, place, look }: HeatMap
   pen.textBaseline = "middle";
   pen.textAlign = "right";
   for (const { index, text } of place.rowNames) {
-    const y = Math.max(place.top + 5, place.top + (index + 0.5) * height);
+    const y = place.top + (index + 0.5) * height;
     pen.fillText(fitted(pen, text, place.left - GAP), place.left - GAP, y);
   }
   const bottom = place.top + place.height;
@@ -221,7 +221,7 @@ function drawNames(pen: CanvasRenderingContext2D, { grid, place, look }: HeatMap
     if (!place.upright) {
       const half = pen.measureText(text).width / 2;
       pen.textAlign = "center";
-      const inside = Math.min(Math.max(x, half), place.left + place.width - Math.min(half, width / 2) + 2);
+      const inside = Math.min(Math.max(x, half), place.left + place.width - half + 1);
       pen.fillText(text, inside, bottom + LINE / 2 + 3);
       continue;
     }

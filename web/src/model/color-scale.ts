@@ -25,9 +25,9 @@ export function scaleOf(name: ScaleName, extent: Extent): ColorScale {
   const diverging = low < 0 && high > 0;
   if (diverging) [low, high] = [-Math.max(-low, high), Math.max(-low, high)];
   if (name === "linear") return scale(name, diverging, low, high, identity, identity);
-  // Linear below the least size that was seen, but for at most six decades.
+  // Linear below the least size that was seen, but for at most three decades.
   const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  const unit = Math.max(Number.isNaN(extent.leastSize) ? 1 : extent.leastSize, most * 1e-6);
+  const unit = Math.max(Number.isNaN(extent.leastSize) ? 1 : extent.leastSize, most * 1e-3);
   const to = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value) / unit);
   const from = (place: number) => Math.sign(place) * Math.expm1(Math.abs(place)) * unit;
   return scale(name, diverging, to(low), to(high), to, from);

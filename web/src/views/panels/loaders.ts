@@ -25,4 +25,5 @@ export const LOADERS: Record<string, () => Promise<Panel>> = {
   embedding: () => import("./embedding.svelte") as Promise<Panel>,
   mesh: () => import("./mesh.svelte") as Promise<Panel>,
   matrix: () => import("./matrix.svelte") as Promise<Panel>,
+  pr_curve: () => import("./pr_curve.svelte") as Promise<Panel>,
 };
