@@ -168,7 +168,7 @@ export class PrCard {
   lookOf(run: string, className: string): { color: string; dash: number } {
     const number = this.group.members.findIndex(({ name }) => name === className);
     if (number < 0 || this.group.members.length === 1) return { color: board.colorOf(run), dash: 0 };
-    if (this.runs.length === 1) return { color: colorOf(number, theme.name), dash: 0 };
+    if (this.runs.length === 1) return { color: colorOf(number, theme.name), dash: Math.floor(number / 8) };
     return { color: board.colorOf(run), dash: this.wanted === ALL ? number : 0 };
   }
 

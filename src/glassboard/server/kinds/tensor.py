@@ -29,7 +29,7 @@ _WHOLE: dict[str, object] = {"type": "integer", "minimum": 0}
 def read_slice(store: Store, query: QueryParams) -> File:
     """A window of one slice of a tensor, at most `MOST_CELLS` elements of it, with what is known of all."""
     tensor: Any = tensor_at(store, query.get("tag", ""), query.get("ref", ""), number_of(query, "number"))
-    plane = _plane(tensor, query.get("at", ""))
+    plane, at = _plane(tensor, query.get("at", ""))
     row, column = number_of(query, "row"), number_of(query, "column")
     window = plane[row : row + MOST_ROWS, column : column + MOST_COLUMNS]
     most = MOST_TEXTS if tensor.dtype == object else MOST_CELLS
@@ -41,6 +41,7 @@ def read_slice(store: Store, query: QueryParams) -> File:
             {
                 "dtype": "string" if tensor.dtype == object else tensor.dtype.name,
                 "shape": json.dumps(tensor.shape),
+                "at": json.dumps(at),
                 "window": json.dumps([row, column, *window.shape]),
                 "texts": json.dumps(texts),
                 "statistics": json.dumps(statistics(tensor)),
@@ -49,25 +50,24 @@ def read_slice(store: Store, query: QueryParams) -> File:
     )
 
 
-def _plane(tensor: Any, at: str) -> Any:
-    """The slice [rows, columns] at the indices of all dimensions before; a list is one column.
+def _plane(tensor: Any, at: str) -> tuple[Any, list[int]]:
+    """The slice [rows, columns] at the indices of all dimensions before, and these; a list is one column.
+
+    An index beyond the end is the last one, so that a page can go from step to step while shapes change.
 
     Raises:
-        ValueError: the indices are none of this tensor.
+        ValueError: the indices are no numbers.
     """
     parts = [part for part in at.split(",") if part]
     if not all(part.isascii() and part.isdecimal() and len(part) < 16 for part in parts):
         raise ValueError(f"at cannot be {at!r}: give indices with commas between them, such as 0,3")
-    indices = [int(part) for part in parts]
     before = tensor.shape[: max(0, tensor.ndim - 2)]
-    indices = indices or [0] * len(before)
-    fits = len(indices) == len(before) and all(i < extent for i, extent in zip(indices, before, strict=False))
-    if not fits:
-        if 0 in before:
-            return tensor.reshape(0, 1)
-        raise ValueError(f"{at!r} is no place in a tensor of shape {list(tensor.shape)}")
+    if 0 in before:
+        return tensor.reshape(0, 1), [0] * len(before)
+    wanted = [int(part) for part in parts[: len(before)]] + [0] * (len(before) - len(parts))
+    indices = [min(index, extent - 1) for index, extent in zip(wanted, before, strict=True)]
     plane = tensor[tuple(indices)] if before else tensor
-    return plane if plane.ndim == 2 else plane.reshape(-1, 1)
+    return (plane if plane.ndim == 2 else plane.reshape(-1, 1)), indices
 
 
 def _columns(window: Any) -> tuple[dict[str, NDArray[Any]], list[str]]:
@@ -152,14 +152,18 @@ LOOKUPS = (
             "/api/tensor",
             "A window of a tensor's last two dimensions: `values` [rows, columns], with `imaginary` beside "
             "it for complex numbers; uint64 as its bits in int64. The metadata holds `dtype`, and as JSON "
-            "`shape`, `window` (first row, first column, rows, columns), `texts` (row by row) and "
+            "`shape`, `at`, `window` (first row, first column, rows, columns), `texts` (row by row) and "
             "`statistics` of all elements.",
             BYTES,
             parameters=[
                 TAG,
                 Parameter("ref", "Reference of the record, from api/steps."),
                 Parameter("number", "Which of the record's values of that tag; 0.", _WHOLE, required=False),
-                Parameter("at", "Indices of all dimensions but the last two, as 0,3.", required=False),
+                Parameter(
+                    "at",
+                    "Indices of all dimensions but the last two, as 0,3; those beyond the end are the last.",
+                    required=False,
+                ),
                 Parameter("row", "First row of the window.", _WHOLE, required=False),
                 Parameter("column", "First column of the window.", _WHOLE, required=False),
             ],

@@ -26,4 +26,5 @@ export const LOADERS: Record<string, () => Promise<Panel>> = {
   mesh: () => import("./mesh.svelte") as Promise<Panel>,
   matrix: () => import("./matrix.svelte") as Promise<Panel>,
   pr_curve: () => import("./pr_curve.svelte") as Promise<Panel>,
+  tensor: () => import("./tensor.svelte") as Promise<Panel>,
 };
