@@ -52,7 +52,7 @@ def map_of(page: Page, tag: str, run: str) -> Locator:
 
 def place_of(chart: Locator, across: float, down: float) -> tuple[float, float]:
     """The window's place of shares of the plot."""
-    chart.scroll_into_view_if_needed()
+    chart.evaluate("chart => chart.scrollIntoView({ block: 'center' })")
     box = chart.bounding_box()
     assert box
     left, top, width, height = (

@@ -59,7 +59,7 @@ def open_curves(page: Page) -> Locator:
 
 
 def place_of(chart: Locator, x: float, y: float) -> tuple[float, float]:
-    chart.scroll_into_view_if_needed()
+    chart.evaluate("chart => chart.scrollIntoView({ block: 'center' })")
     box = chart.bounding_box()
     assert box
     left, top, size = (
@@ -91,6 +91,7 @@ def test_the_pointer_tells_the_counts_that_were_logged(
         at = int(places[len(places) // 2])
         page.mouse.move(*place_of(chart, curve.recall[at], curve.precision[at]))
         card = page.get_by_test_id("hover-card")
+        expect(card.locator("tbody tr")).to_have_count(len(runs))
         for run in runs:
             _, told_step, *rates, tp, fp, tn, fn = card.locator(f"tr[data-run='{run}'] td").all_inner_texts()
             one = logged[run][step]
@@ -146,6 +147,7 @@ def test_classes_steps_and_full_screen(logdir: Path, serve: Serve, open_page: Op
     page.get_by_test_id("group-classes").click()
     expect(card_of(page, "digit/class_1").get_by_test_id("pr-chart")).to_have_attribute("data-curves", "1")
 
+    page.get_by_test_id("tag-filter").fill("yes")
     page.get_by_test_id("every-step").click()
     expect(chart).to_have_attribute("data-curves", "12")
     card_of(page, "yes").get_by_test_id("full-screen").click()

@@ -28,7 +28,7 @@ function mapOf(rows: number, columns: number, change: (data: Float32Array) => vo
 
 describe("cellAt", () => {
   it("finds the cell under the pointer", () => {
-    const map = mapOf(4, 5, () => {});
+    const map = mapOf(4, 5, () => {}, 100);
     expect(cellAt(map, 50, 2)).toEqual([0, 0]);
     expect(cellAt(map, 149.9, 101.9)).toEqual([3, 4]);
     expect(cellAt(map, 71, 28)).toEqual([1, 1]);

@@ -44,7 +44,7 @@ export function placeOf(
   font: string,
 ): HeatMapPlace {
   pen.font = font;
-  const plotTop = 6; // half a line, for the name of the first row
+  const plotTop = Math.round(6 * devicePixelRatio) / devicePixelRatio; // half a line, for the name of the first row
   const length = (text: string) => pen.measureText(text).width;
   const few = (count: number, most: number, named: boolean, name: (i: number) => string): Shown[] => {
     const every = Math.max(1, named ? Math.ceil(count / most) : 1);
@@ -60,8 +60,10 @@ export function placeOf(
     few(grid.rows, Math.max(1, Math.floor(space / LINE)), grid.rowNames.length > 0, (i) => rowName(grid, i));
   const guess = rowsOf(height - below - plotTop);
   const widest = guess.reduce((most, { text }) => Math.max(most, length(text.slice(0, 200))), 0);
-  const left = Math.ceil(Math.min(widest, width * WIDEST)) + GAP;
-  const plotWidth = Math.max(1, width - left - 2);
+  // The plot begins and ends between two pixels of the screen, so that each of them stands for cells of its own.
+  const whole = (size: number) => Math.max(1, Math.floor(size * devicePixelRatio)) / devicePixelRatio;
+  const left = whole(Math.ceil(Math.min(widest, width * WIDEST)) + GAP);
+  const plotWidth = whole(width - left - 2);
 
   const named = grid.columnNames.length > 0;
   const cell = plotWidth / Math.max(1, grid.columns);
@@ -72,7 +74,7 @@ export function placeOf(
   if (upright) below = Math.ceil(Math.min(longest, TALLEST, height * 0.4)) + GAP;
   const most = upright ? plotWidth / LINE : plotWidth / (longest + 2 * GAP);
   const columnNames = few(grid.columns, Math.max(1, Math.floor(most)), named, (i) => columnName(grid, i));
-  const plotHeight = Math.max(1, height - below - plotTop);
+  const plotHeight = whole(height - below - plotTop);
   return {
     left,
     top: plotTop,

@@ -82,10 +82,10 @@ export function unionOf(extents: readonly Extent[]): Extent {
   };
 }
 
-// Cells [begin, end) of `count` that a pixel of `pixels` stands for; one cell may be many pixels.
+// Cells [begin, end) of `count` whose middles fall into a pixel, of which there are no more than cells.
 export function cellsOf(pixel: number, pixels: number, count: number): [begin: number, end: number] {
-  const begin = Math.floor((pixel * count) / pixels);
-  return [begin, Math.max(begin + 1, Math.floor(((pixel + 1) * count) / pixels))];
+  const before = (edge: number) => Math.max(0, Math.ceil((edge * count) / pixels - 0.5));
+  return [before(pixel), before(pixel + 1)];
 }
 
 // At most `width` by `height` pixels, no more than there are cells. Every cell is looked at: none is too small to be seen.
