@@ -148,6 +148,8 @@ def test_over_time_and_the_series_of_a_cell(logdir: Path, serve: Serve, open_pag
     for step in range(3):
         assert_is(hover_cell(page, chart, 1, step, (6, 3)), LOGGED["one"][step, 1, 2])
 
+    page.reload()  # how it is looked at is in the address
+    expect(chart).to_have_attribute("data-drawn", "2 ")
     card.get_by_test_id("full-screen").click()
     dialog = page.get_by_test_id("full-screen-dialog")
     chart = dialog.get_by_test_id("heat-map").first
