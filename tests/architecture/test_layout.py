@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from glassboard.events.kinds import KINDS, SHOWN_KINDS
+from glassboard.events.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/glassboard"
@@ -24,7 +24,7 @@ TESTED_ELSEWHERE = {
 }
 
 # Panels that other files of tests/web drive.
-SHOWN_BY = {"scalar": "test_charts.py", "text": "test_page.py"}
+SHOWN_BY = {"scalar": "test_charts.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -62,17 +62,15 @@ def test_a_kind_has_the_same_name_everywhere(kind: str) -> None:
         f"src/glassboard/writer/kinds/{kind}.py",
         f"docs/kinds/{kind}.md",
         f"examples/{kind}.py",
+        f"web/src/views/panels/{kind}.svelte",
+        f"tests/web/{SHOWN_BY.get(kind, f'test_{kind}.py')}",
     ):
         assert (ROOT / path).exists(), path
     if kind != "scalar":  # series have a path of their own
         assert (PACKAGE / f"store/kinds/{kind}.py").exists()
-    shown = kind in SHOWN_KINDS
-    assert (ROOT / f"web/src/views/panels/{kind}.svelte").exists() == shown
     for path in ("web/src/views/panels/loaders.ts", "web/src/model/tabs.ts"):
         names = re.findall(r"\b\w+\b", (ROOT / path).read_text(encoding="utf-8"))
-        assert kind in names or not shown, f"{path} does not name {kind}"
-    test = ROOT / "tests/web" / SHOWN_BY.get(kind, f"test_{kind}.py")
-    assert test.exists() or not shown, test
+        assert kind in names, f"{path} does not name {kind}"
 
 
 def test_tests_mirror_the_package() -> None:

@@ -29,8 +29,6 @@ KIND_OF_PLUGIN: Final = {
     "graph_meta_graph": "graph",  # of the event's own field; TensorBoard has no name for it
 }
 
-SHOWN_KINDS: Final = ("scalar", "text", "image", "histogram", "custom_scalars", "graph", "embedding", "mesh", "audio", "hparams", "matrix", "pr_curve", "tensor")  # what the page has panels for
-
 
 def kind_of_plugin(plugin: str) -> str:
     """Returns the kind of what a plugin stores; "tensor" for plugins that are not known here."""

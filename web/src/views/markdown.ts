@@ -18,7 +18,7 @@ const TAG =
 // that would act, of which the browser complains even where it is only read.
 function isTag(source: string): boolean {
   const [tag, name] = TAG.exec(source) ?? [];
-  return tag !== undefined && KNOWN.has(name!.toLowerCase()) && !/\son\w+\s*=/i.test(tag);
+  return tag !== undefined && KNOWN.has(name!.toLowerCase()) && !/\s(?:on\w+|style)\s*=/i.test(tag);
 }
 
 const marked = new Marked({

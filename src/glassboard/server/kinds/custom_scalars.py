@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -10,12 +9,9 @@ from starlette.datastructures import QueryParams
 
 from glassboard.server.kinds.lookup import Lookup
 from glassboard.server.operation import Operation
+from glassboard.server.patterns import SafePattern
 from glassboard.store.base import Store
 from glassboard.store.kinds import custom_scalars as stored
-
-_LONGEST_PATTERN = 1000  # characters
-# A repeated group with a repetition in it: one such pattern can keep a board busy for years.
-_ENDLESS = re.compile(r"\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)\s*[*+{]")
 
 
 class MarginAnswer(msgspec.Struct):
@@ -78,28 +74,14 @@ def _chart(chart: stored.Chart, scalars: Sequence[str]) -> ChartAnswer:
     problems: list[str] = []
     for text in patterns:
         try:
-            pattern = _compiled(text)
+            found = SafePattern(text).among(scalars)
         except ValueError as error:
             problems.append(str(error))
             continue
-        found = [tag for tag in scalars if pattern.match(tag)]
         tags.update(dict.fromkeys(found))
         if not found:
             problems.append(f"no tag matches “{text}”")
     return ChartAnswer(chart.title, patterns, list(tags), [], problems)
-
-
-def _compiled(text: str) -> re.Pattern[str]:
-    if len(text) > _LONGEST_PATTERN:
-        raise ValueError(
-            f"“{text[:40]}…” is too long: {len(text)} characters, where {_LONGEST_PATTERN} may be"
-        )
-    if _ENDLESS.search(text):
-        raise ValueError(f"“{text}” repeats what repeats, which could take for ever: write it without")
-    try:
-        return re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"“{text}” is no regular expression: {error}") from error
 
 
 LOOKUPS = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from glassboard.server.patterns import SafePattern
 from glassboard.server.tensorboard.exchange import Answer, Call, Handler, json_answer
 from glassboard.server.tensorboard.scalars import points_of, scalar_answer
 from glassboard.server.tensorboard.source import Source
@@ -28,13 +28,13 @@ class CustomScalars:
     def scalars(self, call: Call) -> Answer:
         """The points of those series of a run whose tags begin as a pattern says."""
         try:
-            pattern = re.compile(call.get("tag") or "")
-        except re.error:
+            pattern = SafePattern(call.get("tag") or "")
+        except ValueError:
             pattern = None
-        if pattern is None or not pattern.pattern:
+        if pattern is None or not call.get("tag"):
             return json_answer({"regex_valid": False, "tag_to_events": {}})
         run = call.get("run") or ""
-        tags = [tag for tag in self._source.index("scalars").get(run, {}) if pattern.match(tag)]
+        tags = pattern.among(self._source.index("scalars").get(run, {}))
         found = {tag: points_of(self._source, run, tag) for tag in tags}
         return json_answer({"regex_valid": True, "tag_to_events": found})
 
