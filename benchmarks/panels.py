@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 PATIENCE = 180  # seconds until a picture is given up
-# Ours tell when they have drawn; in all panels alike.
-DRAWN = "main [data-drawn]:not([data-drawn=''])"
 WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 IMAGES = 10, 200, 128  # runs, steps, pixels a side
@@ -47,6 +45,7 @@ class Case:
     name: str
     make: Callable[[Path], None]
     tab: str  # ours
+    drawn: str  # selector of what our panel is once it has drawn
     theirs: str  # their tab
     there: str  # JavaScript over what FIND has: their picture is drawn
     steps: Callable[[Glassboard, TensorBoard], tuple[str, str]]  # how much each board shows, in words
@@ -155,6 +154,7 @@ CASES = (
         f"images of {IMAGES[0]} runs × {IMAGES[1]} steps",
         make_images,
         "image",
+        "main [data-drawn='true']",
         "images",
         "inside('tf-image-loader', 'img').some((one) => one.complete && one.naturalWidth > 0)",
         steps_of("image", "sample", "run_0", "data/plugin/images/images"),
@@ -163,6 +163,7 @@ CASES = (
         f"histograms of {HISTOGRAMS[0]} tags × {HISTOGRAMS[1]} steps",
         make_histograms,
         "histogram",
+        "main [data-mode][data-steps]",
         "histograms",
         "inside('vz-histogram-timeseries', 'path').some((one) => one.getAttribute('d'))",
         steps_of("histogram", "weights/layer_00", "run", "data/plugin/histograms/histograms"),
@@ -171,6 +172,7 @@ CASES = (
         f"embedding of {POINTS[0]} × {POINTS[1]}",
         make_embedding,
         "embedding",
+        "main [data-drawn]:not([data-drawn='0'])",
         "projector",
         "all(document, '#total-variance').some((one) => /[1-9]/.test(one.textContent))",  # of their PCA
         lambda ours, theirs: (f"{POINTS[0]} points", "100 000 points at most, PCA of 50 000 at most"),
@@ -179,6 +181,7 @@ CASES = (
         f"graph of {NODES[0] * NODES[1]} nodes",
         make_graph,
         "graph",
+        "main [data-boxes]:not([data-boxes='0'])",
         "graphs",
         "all(document, 'svg g.node').length > 0",
         lambda ours, theirs: ("every node", "every node"),
@@ -261,7 +264,7 @@ def _measure(report: Report, browser: Browser, case: Case) -> None:
     with glassboard(folder) as ours, tensorboard(folder) as theirs:
         wait_loaded(case, ours, theirs)
         shown = case.steps(ours, theirs)
-        drawn = f"all(document, {json.dumps(DRAWN)}).length > 0"
+        drawn = f"all(document, {json.dumps(case.drawn)}).length > 0"
         places = (f"{ours.url}#board&tab={case.tab}", drawn), (f"{theirs.url}#{case.theirs}", case.there)
         sizes: list[list[int]] = [[], []]
         mine, other = in_turn(

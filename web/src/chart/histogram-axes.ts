@@ -3,7 +3,7 @@ import { formatClockTick, formatDuration, formatStepTick } from "../model/format
 import { heightOf, isUpright, type HistogramPicture } from "../model/histogram-picture";
 import type { Axis } from "../model/picture";
 import { DURATION_INCREMENTS, evenTicks, smallestDigit, WHOLE_INCREMENTS } from "../model/ticks";
-import type { Layout } from "./histogram-layout";
+import { columnsAlong, type Layout } from "./histogram-layout";
 
 export interface HistogramLook {
   text: string;
@@ -108,8 +108,8 @@ function drawCounts(
   most: number,
 ): void {
   const { plot } = layout;
-  const columns = layout.length * devicePixelRatio;
-  const per = picture.density ? columns / picture.scale.unit : 1; // a count in one pixel is this high
+  const columns = columnsAlong(picture, layout);
+  const per = picture.density ? columns / picture.scale.unit : 1; // a count in one column is this high
   const counted = picture.logCounts ? 10 ** most - 1 : most;
   const { ticks, increment } = countTicks(counted, per, picture.logCounts, plot.height / SPACE_Y);
   for (const tick of ticks) {

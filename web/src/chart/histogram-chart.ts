@@ -5,7 +5,7 @@ import { heightOf, isUpright, type HistogramPicture } from "../model/histogram-p
 import { drawAxes, type HistogramLook } from "./histogram-axes";
 import { drawBands, drawInstant } from "./histogram-bands";
 import { drawCell, drawHeat } from "./histogram-heat";
-import { layoutOf, type Layout } from "./histogram-layout";
+import { columnsAlong, layoutOf, type Layout } from "./histogram-layout";
 import { drawChosen, drawOverlay, drawRidges, type Ridges } from "./histogram-ridges";
 
 // A curve, and a bucket of it (-1: none).
@@ -141,7 +141,7 @@ function cellAt({ cells, timeAt }: Layout, x: number): number {
 
 function heights(picture: HistogramPicture, layout: Layout): Pick<Ridges, "columns" | "most"> {
   if (picture.mode === "quantiles") return { columns: [], most: 0 };
-  const size = Math.max(1, Math.round(layout.length * devicePixelRatio));
+  const size = columnsAlong(picture, layout);
   const fill = picture.density ? densityColumns : countColumns;
   let most = 0;
   const columns = picture.curves.map(({ histogram }) => {

@@ -60,3 +60,12 @@ export function layoutOf(picture: HistogramPicture, width: number, height: numbe
       : (_, y) => scale.value(1 - (y - plot.top) / plot.height),
   };
 }
+
+const CURVE_CELL = 4; // CSS pixels
+
+// How many parts of the values' axis get a height of their own. A curve over every pixel would follow each of the writers'
+// narrow buckets and be a comb; no count is lost in wider parts, they hold the sum.
+export function columnsAlong(picture: HistogramPicture, layout: Layout): number {
+  const curves = picture.density && (picture.mode === "offset" || picture.mode === "overlay");
+  return Math.max(1, Math.round(curves ? layout.length / CURVE_CELL : layout.length * devicePixelRatio));
+}

@@ -7,7 +7,7 @@ const SHADES = 24; // as many ages as are told apart
 const OLDEST = 0.22; // how much of its colour the oldest has
 const FAR_APART = 4; // CSS pixels between curves; closer ones get fainter outlines
 
-// The height of a curve at each device pixel of the values' axis.
+// The height of a curve in each part of the values' axis.
 export type Columns = Float64Array;
 
 export interface Ridges {
@@ -90,7 +90,7 @@ export function drawChosen(
   pen.restore();
 }
 
-// The outline of a curve above its base, pixel by pixel of the axis; equal neighbours are one piece of it. Where nothing
+// The outline of a curve above its base, part by part of the axis; equal neighbours are one piece of it. Where nothing
 // was counted at its ends there is none, so that it hides no curve behind it.
 function trace(
   pen: CanvasRenderingContext2D,
