@@ -15,4 +15,4 @@ def test_tables_are_logged(run_example: Callable[..., str], tmp_path: Path) -> N
     tables = store.texts("run", "mistakes/text_summary")
     store.close()
     assert [table.step for table in tables] == [0, 1, 2]
-    assert tables[0].text.startswith("| picture | is | taken for | probability |\n| --- |")
+    assert tables[0].text.startswith("| picture | is | taken for | probability | remark |\n| --- |")

@@ -15,4 +15,6 @@ def test_tensors_are_logged(run_example: Callable[..., str], tmp_path: Path) -> 
     held = EventAccumulator(str(tmp_path / "run"), size_guidance={"tensors": 0}).Reload()
     events = held.Tensors("attention")
     assert [event.step for event in events] == list(range(5))
-    np.testing.assert_array_equal(make_ndarray(events[0].tensor_proto), np.full((4, 4), 0.25))
+    np.testing.assert_allclose(
+        make_ndarray(events[0].tensor_proto), np.full((3, 4, 12, 12), np.float32(1 / 12)), rtol=1e-6
+    )

@@ -12,7 +12,7 @@ def test_texts_are_logged(run_example: Callable[..., str], tmp_path: Path) -> No
     run_example("text.py", tmp_path / "run")
     store = open_store(str(tmp_path), reload_interval=0)
     store.wait_loaded()
-    samples = store.texts("run", "samples/text_summary")
+    samples = store.texts("run/lr_0.01", "samples/text_summary")
     store.close()
-    assert [sample.step for sample in samples] == [0, 1, 2]
-    assert samples[1].text == "A **better** sample."
+    assert [sample.step for sample in samples] == [0, 100, 200, 300]
+    assert "The sky is blue since the air scatters light." in samples[2].text

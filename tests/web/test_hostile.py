@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 MAKER = Path(__file__).with_name("make_hostile_logs.py")
-CARDS = 4  # of a tab that are looked at in full screen
-SCREENS = 30  # the most that a tab is scrolled
+CARDS = 2  # of a tab that are looked at in full screen
+SCREENS = 6  # the most that a tab is scrolled
 LARGEST = 1_500_000_000  # bytes that the page's process may hold
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -29,8 +29,8 @@ WATCH = """() => {
 # Until no request has ended for a while: a page with an open stream of changes is never idle.
 SETTLED = """async () => {
   const count = () => performance.getEntriesByType("resource").length;
-  for (let quiet = 0, before = -1, rounds = 0; quiet < 3 && rounds < 50; rounds++) {
-    await new Promise((done) => setTimeout(done, 100));
+  for (let quiet = 0, before = -1, rounds = 0; quiet < 2 && rounds < 40; rounds++) {
+    await new Promise((done) => setTimeout(done, 60));
     quiet = count() === before ? quiet + 1 : 0;
     before = count();
   }
