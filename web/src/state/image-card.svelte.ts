@@ -1,7 +1,7 @@
 // What the images of one card have in common: the part in view, the pixel under the cursor, the sample, the clock.
 import { pixelAt, WHOLE, type Point, type Size, type View } from "../model/image-view";
 import type { Held } from "./images.svelte";
-import { Player } from "./player.svelte";
+import { Player } from "./video-player.svelte";
 import type { Logged } from "./step.svelte";
 
 export class ImageCard {
