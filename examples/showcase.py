@@ -30,7 +30,7 @@ class Showcase:
         self.hparams, self.batches = hparams, batches
         self.images, self.labels = validation.images[:SEEN], validation.labels[:SEEN]
         self.names = NAMES[int(validation.labels.max()) + 1]
-        self.frames: list[Tensor] = []  # the first layer after each epoch
+        self.frames: list[Tensor] = []  # the first layer before and after each epoch
         self.finished = False
         self.speller: Speller | None = None
 
@@ -83,13 +83,16 @@ class Showcase:
         self.writer.add_image(
             "digits/predicted", captioned(self.images[:SAMPLES], guesses), self.step, dataformats="HWC"
         )
-        first = self.model.layers[0].weight.detach()[:UNITS].view(-1, SIZE, SIZE)
-        scaled = (first / first.abs().max()).clamp(-1, 1)
-        shown = torch.stack([1 + scaled.clamp(max=0), 1 - scaled.abs(), 1 - scaled.clamp(min=0)], 1)
-        self.frames.append(shown)
-        self.writer.add_images("layers/first", shown, self.step)  # red is above zero, blue below
+        self.frames.append(self._first_layer())
+        self.writer.add_images("layers/first", self.frames[-1], self.step)
         dialled = tones(self.predicted[:SPOKEN].tolist())
         self.writer.add_audio("digits/dialled", dialled, self.step, sample_rate=8000)
+
+    def _first_layer(self) -> Tensor:
+        """Weights as colours [unit, RGB, row, column]; red is above zero, blue below."""
+        first = self.model.layers[0].weight.detach()[:UNITS].view(-1, SIZE, SIZE)
+        scaled = (first / first.abs().max()).clamp(-1, 1)
+        return torch.stack([1 + scaled.clamp(max=0), 1 - scaled.abs(), 1 - scaled.clamp(min=0)], 1)
 
     def _judgement(self) -> None:
         """What is taken for what, how sure the network is, and where it is most wrong."""
@@ -147,6 +150,7 @@ class Showcase:
         if self.finished:
             return
         self.finished = True
+        self.frames.append(self._first_layer())  # also where an epoch was cut off
         self.writer.add_video("layers/first_over_time", torch.stack(self.frames, 1), self.step, fps=3)
         surface = loss_around(self.model, self.images, self.labels)
         vertices, colors, faces = landscape(surface)

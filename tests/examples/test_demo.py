@@ -54,7 +54,7 @@ def test_six_runs_grow_on_the_board_until_ctrl_c(tmp_path: Path) -> None:
 
 
 def test_training_alone_ends_by_itself(run_example: Callable[..., str], tmp_path: Path) -> None:
-    run_example("demo.py", "--logdir", tmp_path / "runs", "--no-serve", "--seconds", 3)
+    run_example("demo.py", "--logdir", tmp_path / "runs", "--no-serve", "--epochs", 1)
     run_example("demo.py", "--logdir", tmp_path / "runs", "--no-serve", "--seconds", 1)
     store = open_store(str(tmp_path / "runs"), reload_interval=0)
     store.wait_loaded()
@@ -64,7 +64,7 @@ def test_training_alone_ends_by_itself(run_example: Callable[..., str], tmp_path
     assert "lr0.001-seed0" in names
     assert "lr0.001-seed0_2" in names
     assert {"loss/train", "model/text_summary"} <= {tag.name for tag in catalog.tags}
-    # Each run has logged every kind, though its training was cut off.
+    # Each run has logged every kind, also those whose training was cut off.
     for kind in set(KINDS) - {"embedding"}:
         shown = {run for tag in catalog.tags if tag.kind == kind for run in tag.runs}
         assert len(shown) == 12, kind
