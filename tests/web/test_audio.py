@@ -80,7 +80,7 @@ def reading(clip: Locator) -> tuple[int, int]:
 
 
 def open_audio(page: Page) -> Page:
-    page.get_by_role("tab", name="Audio").click()
+    page.locator("[data-tab=audio]").dispatch_event("click")
     return page
 
 

@@ -60,7 +60,7 @@ def logdir(tmp_path: Path) -> Path:
 
 def open_embeddings(url: str, open_page: OpenPage, run: str, name: str, **options: object) -> Page:
     page = open_page(url, **options)
-    page.get_by_role("tab", name="Embeddings").click()
+    page.locator("[data-tab=embedding]").dispatch_event("click")
     page.get_by_test_id("embedding-run").select_option(run)
     page.get_by_test_id("embedding-name").select_option(name)
     return page
@@ -235,7 +235,7 @@ def test_what_is_not_installed_is_told(logdir: Path, serve: Serve, open_page: Op
         lambda route: route.fulfill(json={**route.fetch().json(), "methods": []}),
     )
     page.reload()
-    page.get_by_role("tab", name="Embeddings").click()
+    page.locator("[data-tab=embedding]").dispatch_event("click")
     page.get_by_test_id("method-umap").click()
     expect(page.get_by_test_id("install")).to_be_visible()
     expect(page.get_by_text('pip install "glassboard[projector]"')).to_be_visible()

@@ -303,7 +303,7 @@ def test_rows_are_saved_shown_elsewhere_and_opened(logdir: Path, serve: Serve, o
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(chart).to_have_attribute("data-points", "10")
-    page.get_by_role("tab", name="Time series").click()
+    page.locator("[data-tab=scalar]").dispatch_event("click")
     expect(page.get_by_test_id("chart").first).to_have_attribute("data-points", "70")
 
 

@@ -59,7 +59,7 @@ def _given(run: str, part: np.ndarray) -> object:
 
 def open_meshes(url: str, open_page: OpenPage, **options: object) -> Page:
     page = open_page(url, **options)
-    page.get_by_role("tab", name="Meshes").click()
+    page.locator("[data-tab=mesh]").dispatch_event("click")
     return page
 
 

@@ -52,7 +52,7 @@ def card_of(page: Page, tag: str) -> Locator:
 
 
 def open_curves(page: Page) -> Locator:
-    page.get_by_role("tab", name="PR curves").click()
+    page.locator("[data-tab=pr_curve]").dispatch_event("click")
     chart = card_of(page, "yes").get_by_test_id("pr-chart")
     expect(chart).to_have_attribute("data-steps", "20 20 20")
     return chart
@@ -140,6 +140,7 @@ def test_classes_steps_and_full_screen(logdir: Path, serve: Serve, open_page: Op
         expect(rows).to_have_count(1)
         expect(rows.first).to_contain_text(f"{average.title()} average")
         expected = average_precision_score(truth, DIGIT_SCORES, average=average)
+        expect(rows.first).to_contain_text(f"{expected:.4f}")
         assert area_of(rows.first) == pytest.approx(expected, rel=1e-6)
     digits.get_by_test_id("class").select_option("2")
     expected = average_precision_score(truth[:, 2], DIGIT_SCORES[:, 2])

@@ -39,7 +39,7 @@ def page(tmp_path: Path, serve: Serve, open_page: OpenPage) -> Page:
         writer.add_tensor("cube", torch.from_numpy(CUBE[0]), 0, walltime=WALL)
     shutil.copytree(GOLDEN, tmp_path / "tensorflow")
     page = open_page(serve(tmp_path))
-    page.get_by_role("tab", name="Tensors").click()
+    page.locator("[data-tab=tensor]").dispatch_event("click")
     return page
 
 
