@@ -75,14 +75,13 @@ def assert_is(text: str, value: np.float32) -> None:
 
 
 def open_matrices(page: Page) -> None:
-    page.locator("[data-tab=matrix]").dispatch_event("click")
     expect(map_of(page, "heads", "two")).to_have_attribute("data-drawn", "20 ")
 
 
 def test_the_cell_under_the_pointer_is_the_one_logged(
     logdir: Path, serve: Serve, open_page: OpenPage
 ) -> None:
-    page = open_page(serve(logdir))
+    page = open_page(f"{serve(logdir)}#board&tab=matrix")
     open_matrices(page)
     for run in LOGGED:
         chart = map_of(page, "heads", run)
@@ -118,7 +117,7 @@ def test_the_cell_under_the_pointer_is_the_one_logged(
 
 
 def test_over_time_and_the_series_of_a_cell(logdir: Path, serve: Serve, open_page: OpenPage) -> None:
-    page = open_page(serve(logdir))
+    page = open_page(f"{serve(logdir)}#board&tab=matrix")
     open_matrices(page)
     card = card_of(page, "heads")
     page.mouse.click(*place_of(map_of(page, "heads", "two"), 1.5 / 4, 3.5 / 6))
@@ -163,7 +162,7 @@ def test_over_time_and_the_series_of_a_cell(logdir: Path, serve: Serve, open_pag
 def test_one_hot_cell_among_more_cells_than_pixels_is_seen(
     logdir: Path, serve: Serve, open_page: OpenPage
 ) -> None:
-    page = open_page(serve(logdir))
+    page = open_page(f"{serve(logdir)}#board&tab=matrix")
     open_matrices(page)
     chart = map_of(page, "z/big", "one")
     chart.scroll_into_view_if_needed()
@@ -185,7 +184,7 @@ def test_one_hot_cell_among_more_cells_than_pixels_is_seen(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_looks(logdir: Path, serve: Serve, open_page: OpenPage, looks_like: LooksLike, theme: str) -> None:
-    page = open_page(serve(logdir), color_scheme=theme)
+    page = open_page(f"{serve(logdir)}#board&tab=matrix", color_scheme=theme)
     open_matrices(page)
     expect(map_of(page, "heads", "one")).to_have_attribute("data-drawn", "20 ")
     looks_like(f"matrix-{theme}", card_of(page, "heads"))

@@ -52,7 +52,6 @@ def card_of(page: Page, tag: str) -> Locator:
 
 
 def open_curves(page: Page) -> Locator:
-    page.locator("[data-tab=pr_curve]").dispatch_event("click")
     chart = card_of(page, "yes").get_by_test_id("pr-chart")
     expect(chart).to_have_attribute("data-steps", "20 20 20")
     return chart
@@ -82,7 +81,7 @@ def test_the_pointer_tells_the_counts_that_were_logged(
         for run, tag in [*((run, "yes") for run in WRITERS), ("tensorflow", "curve/pr_curves")]
     }
     store.close()
-    page = open_page(serve(logdir))
+    page = open_page(f"{serve(logdir)}#board&tab=pr_curve")
     chart = open_curves(page)
 
     def assert_told(chart: Locator, runs: list[str], step: int) -> None:
@@ -128,7 +127,7 @@ def test_the_pointer_tells_the_counts_that_were_logged(
 
 
 def test_classes_steps_and_full_screen(logdir: Path, serve: Serve, open_page: OpenPage) -> None:
-    page = open_page(serve(logdir))
+    page = open_page(f"{serve(logdir)}#board&tab=pr_curve")
     chart = open_curves(page)
     digits = card_of(page, "digit/class_0")
     expect(digits.get_by_test_id("pr-chart")).to_have_attribute("data-curves", "3")
@@ -140,7 +139,6 @@ def test_classes_steps_and_full_screen(logdir: Path, serve: Serve, open_page: Op
         expect(rows).to_have_count(1)
         expect(rows.first).to_contain_text(f"{average.title()} average")
         expected = average_precision_score(truth, DIGIT_SCORES, average=average)
-        expect(rows.first).to_contain_text(f"{expected:.4f}")
         assert area_of(rows.first) == pytest.approx(expected, rel=1e-6)
     digits.get_by_test_id("class").select_option("2")
     expected = average_precision_score(truth[:, 2], DIGIT_SCORES[:, 2])
@@ -169,6 +167,6 @@ def test_classes_steps_and_full_screen(logdir: Path, serve: Serve, open_page: Op
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_looks(logdir: Path, serve: Serve, open_page: OpenPage, looks_like: LooksLike, theme: str) -> None:
-    page = open_page(serve(logdir), color_scheme=theme)
+    page = open_page(f"{serve(logdir)}#board&tab=pr_curve", color_scheme=theme)
     open_curves(page)
     looks_like(f"pr_curve-{theme}", card_of(page, "yes"))

@@ -145,13 +145,14 @@ export class PrCard {
   });
 
   ask(): void {
-    const { items } = this;
-    if (items.length > 0) this.curves.ask({ items });
+    const { items, wanted } = this;
+    if (items.length > 0) this.curves.ask({ items, wanted });
   }
 
   readonly shown = $derived.by((): Shown[] => {
-    const single = (this.curves.answer ?? []).filter(({ run }) => board.shownNames.has(run));
-    const macro = this.wanted === "macro";
+    const { items, wanted } = this.curves.answer ?? { items: [], wanted: ALL };
+    const single = items.filter(({ run }) => board.shownNames.has(run));
+    const macro = wanted === "macro"; // as it was asked for: what is chosen now may still be on its way
     const averaged = macro
       ? [...Map.groupBy(single, ({ run }) => run)].map(([run, ones]) => ({
           run,
@@ -190,11 +191,11 @@ export class PrCard {
 }
 
 async function fetchItems(
-  { items }: { items: Item[] },
+  { items, wanted }: { items: Item[]; wanted: string },
   signal: AbortSignal,
-): Promise<(Item & { curve: PrCurve })[]> {
+): Promise<{ items: (Item & { curve: PrCurve })[]; wanted: string }> {
   const curves = await fetchCurves({ curves: items.map(({ places }) => places) }, signal);
-  return items.map((item, i) => ({ ...item, curve: curves[i]! }));
+  return { items: items.map((item, i) => ({ ...item, curve: curves[i]! })), wanted };
 }
 
 async function fetchStepsOf(
